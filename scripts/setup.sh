@@ -54,7 +54,7 @@ missing="$(missing_for_venv)$(missing_for_pdf)"
 [ -z "$missing" ] || apt_install $missing || true
 
 if [ -n "$(missing_for_venv)" ]; then
-    say "System packages are missing and this user may not install them: run 'sudo apt-get install --no-install-recommends ${missing% }', then try again."
+    say "System packages are missing and could not be installed from here: run 'sudo apt-get install --no-install-recommends ${missing% }', then try again."
     exit 3
 fi
 
@@ -80,6 +80,6 @@ fi
 
 missing="$(missing_for_pdf)"
 if [ -n "$missing" ]; then
-    say "The PDF needs system packages that are missing and that this user may not install (run 'sudo apt-get install --no-install-recommends ${missing% }'); everything else works, as .venv/bin/transformatie."
+    say "The PDF needs system packages that are missing and could not be installed from here (run 'sudo apt-get install --no-install-recommends ${missing% }'); everything else works, as .venv/bin/transformatie."
     exit 3
 fi
