@@ -83,7 +83,7 @@ class Entry(_Strict):
         if self.mid is not None:
             if None in spread:
                 raise ValueError("low, mid and high go together")
-            Range(low=self.low, mid=self.mid, high=self.high)  # type: ignore[arg-type]
+            Range(low=self.low, mid=self.mid, high=self.high)
         return self
 
     @property
@@ -161,8 +161,17 @@ class Tables:
                 continue
             line = document.line((name,))
             if name not in merged:
-                problems.append(Problem(str(path), line, name, f"'{name}'", "een bekende parameter",
-                                        "a known parameter", nearest(name, merged)))
+                problems.append(
+                    Problem(
+                        str(path),
+                        line,
+                        name,
+                        f"'{name}'",
+                        "een bekende parameter",
+                        "a known parameter",
+                        nearest(name, merged),
+                    )
+                )
                 continue
             base = merged[name]
             entries = []
@@ -171,8 +180,16 @@ class Tables:
                     raw = {"source": "overlay", "confidence": "assumption", "published": "0001-01-01", **raw}
                     entries.append(Entry.model_validate({**raw, "overlay": True}))
                 except (ValidationError, TypeError) as error:
-                    problems.append(Problem(str(path), document.line((name, i)), name, _first(error),
-                                            "zie de regels van law/*.yaml", "see the form of law/*.yaml"))
+                    problems.append(
+                        Problem(
+                            str(path),
+                            document.line((name, i)),
+                            name,
+                            _first(error),
+                            "zie de regels van law/*.yaml",
+                            "see the form of law/*.yaml",
+                        )
+                    )
             if entries:
                 kept = tuple(e for e in base.values if e.from_ < entries[0].from_)
                 merged[name] = base.model_copy(update={"values": (*kept, *entries)})
@@ -201,13 +218,30 @@ def read_tables(folder: Path) -> Tables:
             except ValidationError as error:
                 for e in error.errors():
                     where = (key, *(p for p in e["loc"] if isinstance(p, str | int)))
-                    problems.append(Problem(document.file, document.line(where), dotted(where), f"{e['input']!r}"[:80],
-                                            e["msg"], e["msg"]))
+                    problems.append(
+                        Problem(
+                            document.file,
+                            document.line(where),
+                            dotted(where),
+                            f"{e['input']!r}"[:80],
+                            e["msg"],
+                            e["msg"],
+                        )
+                    )
                 continue
             for i, entry in enumerate(parameter.values):
                 if entry.source not in sources:
-                    problems.append(Problem(document.file, document.line((key, "values", i)), key, f"source '{entry.source}'",
-                                            "een bron uit sources.yaml", "a source of sources.yaml", nearest(entry.source, sources)))
+                    problems.append(
+                        Problem(
+                            document.file,
+                            document.line((key, "values", i)),
+                            key,
+                            f"source '{entry.source}'",
+                            "een bron uit sources.yaml",
+                            "a source of sources.yaml",
+                            nearest(entry.source, sources),
+                        )
+                    )
             parameters[f"{path.stem}.{key}"] = parameter
     if problems:
         raise InputError(problems)
@@ -246,7 +280,9 @@ class Law:
                 raise KeyError(f"no table holds {name}; nearest: {nearest(name, self.tables.parameters)}")
             by_day = {e.from_: e for e in parameter.values if e.known <= self.known_on}
             if not by_day:
-                raise LawError(name, self.known_on, "toen nog niets gepubliceerd", "nothing published yet at that time")
+                raise LawError(
+                    name, self.known_on, "toen nog niets gepubliceerd", "nothing published yet at that time"
+                )
             self._known[name] = tuple(by_day[d] for d in sorted(by_day))
         return self._known[name]
 
@@ -281,7 +317,9 @@ class Law:
     def at(self, name: str, days: Array, carry: bool = False) -> Array:
         """The value in force on each of `days` (N,) datetime64[D], as a leaf array of the same shape."""
         if self.frozen:
-            return self._leaf(np.broadcast_to(np.asarray(self.value(name), float), np.shape(days)), name, [self.entry(name)])
+            return self._leaf(
+                np.broadcast_to(np.asarray(self.value(name), float), np.shape(days)), name, [self.entry(name)]
+            )
         entries = self.entries(name)
         starts = np.array([e.from_ for e in entries], dtype="datetime64[D]")
         index = np.searchsorted(starts, np.asarray(days, "datetime64[D]"), side="right") - 1
@@ -292,7 +330,9 @@ class Law:
             self.read[(name, e.from_)] = e
         last = entries[-1]
         if last.until and not carry and np.any(np.asarray(days, "datetime64[D]") > np.datetime64(last.until)):
-            raise LawError(name, str(np.max(days)), f"geldt tot en met {last.until}", f"in force until {last.until}")
+            raise LawError(
+                name, str(np.max(days)), f"geldt tot en met {last.until}", f"in force until {last.until}"
+            )
         return self._leaf(np.array([e.central for e in entries], dtype=float)[index], name, used)
 
     def by_year(self, name: str, years: Array, carry: bool = False) -> Array:

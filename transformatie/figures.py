@@ -17,7 +17,8 @@ from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, Problem, TransformatieError, nearest
 from transformatie.law import law_tables
 from transformatie.market import market_tables
-from transformatie.yaml_lines import Document, dotted, parse, read_document
+from transformatie.messages import problems
+from transformatie.yaml_lines import Document, parse, read_document
 
 #: Half a cent: amounts are compared after the rounding people see.
 TOLERANCE = 0.005
@@ -52,7 +53,9 @@ def all_tables() -> Tables:
     return Tables({**law.parameters, **market.parameters}, {**law.sources, **market.sources})
 
 
-def compute(name: str, given: dict[str, Any], law: Law, document: Document | None = None, at: tuple[str, ...] = ()) -> Expect:
+def compute(
+    name: str, given: dict[str, Any], law: Law, document: Document | None = None, at: tuple[str, ...] = ()
+) -> Expect:
     """The figure `name` for `given`.
 
     Errors: InputError for an unknown name or field (all at once), LawError where the law holds no value.
@@ -60,56 +63,25 @@ def compute(name: str, given: dict[str, Any], law: Law, document: Document | Non
     figures = all_figures()
     where = document or Document("command line", given)
     if name not in figures:
-        raise InputError([Problem(where.file, where.line(("figure",)), "figure", f"'{name}'", "een naam uit figure --list",
-                                  "a name from figure --list", nearest(name, figures))])
+        raise InputError(
+            [
+                Problem(
+                    where.file,
+                    where.line(("figure",)),
+                    "figure",
+                    f"'{name}'",
+                    "een naam uit figure --list",
+                    "a name from figure --list",
+                    nearest(name, figures),
+                )
+            ]
+        )
     figure = figures[name]
     try:
         record = figure.given.model_validate(given)
     except ValidationError as error:
         raise InputError(problems(error, where, at, list(figure.given.model_fields))) from error
     return figure.answer(record, law)
-
-
-def problems(error: ValidationError, document: Document, at: tuple[str, ...], known: list[str]) -> list[Problem]:
-    """The mistakes pydantic found, with the line each stands on."""
-    out = []
-    for e in error.errors():
-        path = (*at, *(p for p in e["loc"] if isinstance(p, str | int)))
-        allowed_nl, allowed_en = allowed(e["type"], e.get("ctx", {}), e["msg"])
-        hint = nearest(str(path[-1]), known) if e["type"] == "extra_forbidden" and path else None
-        read = "-" if e["type"] == "missing" else f"{e['input']!r}"[:60]
-        out.append(Problem(document.file, document.line(path), dotted(path) or "-", read, allowed_nl, allowed_en, hint))
-    return out
-
-
-def allowed(kind: str, context: dict[str, Any], message: str) -> tuple[str, str]:
-    """What would be right, in Dutch and in English, by the kind of mistake pydantic names."""
-    bound = {k: context.get(k) for k in ("gt", "ge", "lt", "le", "expected", "pattern", "min_length", "max_length")}
-    words = {
-        "missing": ("een waarde (verplicht veld)", "a value (compulsory field)"),
-        "extra_forbidden": ("een bekend veld", "a known field"),
-        "finite_number": ("een eindig getal", "a finite number"),
-        "float_type": ("een getal", "a number"), "float_parsing": ("een getal", "a number"),
-        "int_type": ("een geheel getal", "a whole number"), "int_parsing": ("een geheel getal", "a whole number"),
-        "int_from_float": ("een geheel getal", "a whole number"),
-        "bool_type": ("true of false", "true or false"), "bool_parsing": ("true of false", "true or false"),
-        "string_type": ("tekst", "text"), "list_type": ("een lijst", "a list"), "tuple_type": ("een lijst", "a list"),
-        "dict_type": ("velden met waarden", "fields with values"), "model_type": ("velden met waarden", "fields with values"),
-        "greater_than": (f"groter dan {bound['gt']}", f"greater than {bound['gt']}"),
-        "greater_than_equal": (f"ten minste {bound['ge']}", f"at least {bound['ge']}"),
-        "less_than": (f"kleiner dan {bound['lt']}", f"less than {bound['lt']}"),
-        "less_than_equal": (f"ten hoogste {bound['le']}", f"at most {bound['le']}"),
-        "literal_error": (f"een van {bound['expected']}", f"one of {bound['expected']}"),
-        "enum": (f"een van {bound['expected']}", f"one of {bound['expected']}"),
-        "string_pattern_mismatch": (f"de vorm {bound['pattern']}", f"the form {bound['pattern']}"),
-        "date_from_datetime_parsing": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"),
-        "date_type": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"), "date_parsing": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"),
-    }  # fmt: skip
-    if kind in words:
-        return words[kind]
-    plain = message.removeprefix("Value error, ")
-    nl, _, en = plain.partition(" || ")
-    return nl, en or nl
 
 
 def run_case(path: Path, today: date) -> tuple[CaseFile, Any, list[str]]:
@@ -126,12 +98,18 @@ def run_case(path: Path, today: date) -> tuple[CaseFile, Any, list[str]]:
     law = Law(all_tables(), case.known_on or max(today, in_force), in_force, case.frozen)
     wanted = (case.expect or {}).get("error")
     try:
-        result = compute(case.figure, case.given, law, document, ("given",)).model_dump(mode="json", by_alias=True)
+        result = compute(case.figure, case.given, law, document, ("given",)).model_dump(
+            mode="json", by_alias=True
+        )
     except TransformatieError as error:
         if not wanted:
             raise
         kind = type(error).__name__
-        return case, {"error": kind, "message": str(error)}, [] if kind == wanted else [f"error: expected {wanted}, got {kind}"]
+        return (
+            case,
+            {"error": kind, "message": str(error)},
+            [] if kind == wanted else [f"error: expected {wanted}, got {kind}"],
+        )
     if wanted:
         return case, result, [f"error: expected {wanted}, got {result}"]
     return case, result, differences(case.expect or {}, result, case.tolerance)
@@ -146,12 +124,20 @@ def differences(expect: Any, got: Any, tolerance: float | None, where: str = "")
         for key, value in expect.items():
             key = str(key)
             place = f"{where}.{key}" if where else key
-            out += [f"{place}: not in the result"] if key not in got else differences(value, got[key], tolerance, place)
+            out += (
+                [f"{place}: not in the result"]
+                if key not in got
+                else differences(value, got[key], tolerance, place)
+            )
         return out
     if isinstance(expect, list):
         if not isinstance(got, list) or len(got) != len(expect):
             return [f"{where}: expected {expect}, got {got}"]
-        return [d for i, (e, g) in enumerate(zip(expect, got, strict=True)) for d in differences(e, g, tolerance, f"{where}[{i}]")]
+        return [
+            d
+            for i, (e, g) in enumerate(zip(expect, got, strict=True))
+            for d in differences(e, g, tolerance, f"{where}[{i}]")
+        ]
     numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (expect, got))
     if numbers:
         within = slack(expect) if tolerance is None else tolerance
@@ -182,7 +168,9 @@ def given_from_words(words: tuple[str, ...]) -> dict[str, Any]:
     for word in words:
         key, eq, value = word.partition("=")
         if not eq or key in out:
-            wrong.append(Problem("command line", 1, word, word, "naam=waarde, elk één keer", "name=value, each once"))
+            wrong.append(
+                Problem("command line", 1, word, word, "naam=waarde, elk één keer", "name=value, each once")
+            )
             continue
         out[key] = parse(value, "command line").values if value.strip() else None
     if wrong:

@@ -20,7 +20,9 @@ MAX_DEPTH = 40
 Path_ = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9_]*)$")
-_FLOAT = re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9]*([eE][-+]?[0-9]+)?$|[-+]?[0-9]+[eE][-+]?[0-9]+$|[-+]?\.(inf|nan)$", re.I)
+_FLOAT = re.compile(
+    r"[-+]?([0-9][0-9_]*)?\.[0-9]*([eE][-+]?[0-9]+)?$|[-+]?[0-9]+[eE][-+]?[0-9]+$|[-+]?\.(inf|nan)$", re.I
+)
 _BOOL = {"true": True, "false": False}
 
 
@@ -57,27 +59,39 @@ def scalar(text: str) -> Any:
     return text
 
 
-def read_document(path: Path, name: str | None = None) -> Document:
-    """Read one YAML file.
+def read_document(path: Path, name: str | None = None, collect: list[Problem] | None = None) -> Document:
+    """Read one YAML file. `collect`: put refused aliases and duplicate keys there, to be told with other mistakes.
 
     Errors: InputError for a file that cannot be read, is too large, is no YAML, or uses what is refused.
     """
     shown = name or str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputError([_problem(shown, 1, "", f"{path.stat().st_size} bytes",
-                                       f"ten hoogste {MAX_BYTES} bytes", f"at most {MAX_BYTES} bytes")])
+            raise InputError(
+                [
+                    _problem(
+                        shown,
+                        1,
+                        "",
+                        f"{path.stat().st_size} bytes",
+                        f"ten hoogste {MAX_BYTES} bytes",
+                        f"at most {MAX_BYTES} bytes",
+                    )
+                ]
+            )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError([_problem(shown, 1, "", error.strerror or str(error),
-                                   "een leesbaar bestand", "a readable file")]) from error
+        raise InputError(
+            [_problem(shown, 1, "", error.strerror or str(error), "een leesbaar bestand", "a readable file")]
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError([_problem(shown, 1, "", "bytes that are not UTF-8",
-                                   "tekst in UTF-8", "text in UTF-8")]) from error
-    return parse(text, shown)
+        raise InputError(
+            [_problem(shown, 1, "", "bytes that are not UTF-8", "tekst in UTF-8", "text in UTF-8")]
+        ) from error
+    return parse(text, shown, collect)
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str, collect: list[Problem] | None = None) -> Document:
     """Parse YAML text; see `read_document` for the errors."""
     document = Document(name, None)
     problems: list[Problem] = []
@@ -89,12 +103,16 @@ def parse(text: str, name: str) -> Document:
         line = mark.line + 1 if mark else 1
         raise InputError([_problem(name, line, "", what, "geldige YAML", "valid YAML")]) from error
     except (ValueError, RecursionError) as error:
-        raise InputError([_problem(name, 1, "", type(error).__name__, "geldige YAML", "valid YAML")]) from error
+        raise InputError(
+            [_problem(name, 1, "", type(error).__name__, "geldige YAML", "valid YAML")]
+        ) from error
     if root is None:
         document.values = {}
     else:
         document.values = _walk(root, (), document, problems, set())
-    if problems:
+    if collect is not None:
+        collect.extend(problems)
+    elif problems:
         raise InputError(problems)
     return document
 
@@ -105,13 +123,20 @@ def _walk(node: yaml.Node, path: Path_, document: Document, problems: list[Probl
     document.lines[path] = line
     where = dotted(path)
     if id(node) in seen:
-        problems.append(_problem(document.file, line, where, "*alias",
-                                 "de waarde zelf", "the value itself"))
+        problems.append(_problem(document.file, line, where, "*alias", "de waarde zelf", "the value itself"))
         return None
     seen.add(id(node))
     if len(path) > MAX_DEPTH:
-        problems.append(_problem(document.file, line, where, f"{len(path)}",
-                                 f"ten hoogste {MAX_DEPTH} niveaus", f"at most {MAX_DEPTH} levels"))
+        problems.append(
+            _problem(
+                document.file,
+                line,
+                where,
+                f"{len(path)}",
+                f"ten hoogste {MAX_DEPTH} niveaus",
+                f"at most {MAX_DEPTH} levels",
+            )
+        )
         return None
     if isinstance(node, yaml.ScalarNode):
         return scalar(node.value) if not node.style else node.value
@@ -122,8 +147,16 @@ def _walk(node: yaml.Node, path: Path_, document: Document, problems: list[Probl
         key = str(key_node.value)
         at = key_node.start_mark.line + 1
         if key in values:
-            problems.append(_problem(document.file, at, dotted((*path, key)), f"'{key}' again",
-                                     "elke sleutel één keer", "each key once"))
+            problems.append(
+                _problem(
+                    document.file,
+                    at,
+                    dotted((*path, key)),
+                    f"'{key}' again",
+                    "elke sleutel één keer",
+                    "each key once",
+                )
+            )
             continue
         values[key] = _walk(value_node, (*path, key), document, problems, seen)
         document.lines[(*path, key)] = at

@@ -1,0 +1,323 @@
+"""One building as its owner describes it: the input file, read strictly.
+
+Unknown fields are errors, and so is anything out of range; all mistakes of a file are told together, each with
+its line. What moves the outcome has no silent default here: a field that is left out stays empty, and
+`cases` fills it from a table, as an assumption the report shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from transformatie.checks import cross_checks
+from transformatie.dated import Range
+from transformatie.errors import InputError, Problem
+from transformatie.messages import problems
+from transformatie.yaml_lines import Document, read_document
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def _unit(unit: str, **bounds: Any) -> Any:
+    return Field(json_schema_extra={"unit": unit}, **bounds)
+
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+#: A number, or low, mid and high.
+Uncertain = float | Range
+Year = Annotated[int, Field(ge=1800, le=2200)]
+Text = Annotated[str, Field(max_length=200)]
+
+
+class Leasehold(_Part):
+    """Erfpacht: the land belongs to another."""
+
+    owner: Text
+    canon: NotNegative = 0.0
+    prepaid_until: Date | None = None
+    premium_on_change: Uncertain = 0.0
+
+
+class BuildingPart(_Part):
+    """The building itself. Areas in m2, lengths in m."""
+
+    name: Text = ""
+    address: Text = ""
+    municipality: Text
+    bag_id: Annotated[str, Field(pattern=r"^\d{16}$")] | None = None
+    built: Year
+    renovated: Year | None = None
+    gross_floor_area: Annotated[float, Field(gt=0, le=2_000_000)]
+    lettable_floor_area: Annotated[float, Field(gt=0, le=2_000_000)]
+    site_area: Positive | None = None
+    storeys: Annotated[int, Field(ge=1, le=200)] | None = None
+    floor_depth: Annotated[float, Field(gt=0, le=200)] | None = None
+    floor_height: Annotated[float, Field(gt=0, le=20)] | None = None
+    facade_module: Annotated[float, Field(gt=0, le=20)] | None = None
+    energy_label: Literal["A++++", "A+++", "A++", "A+", "A", "B", "C", "D", "E", "F", "G", "none"] | None = (
+        None
+    )
+    monument: bool | None = None
+    asbestos: Literal["none", "suspected", "present", "removed"] | None = None
+    parking_places: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    housing_allowed: bool | None = None
+    vacant_since: Date | None
+    leasehold: Leasehold | None = None
+
+
+class Lease(_Part):
+    """One lease. `break`: the first date on which it may be ended early."""
+
+    tenant: Text
+    area: Annotated[float, Field(gt=0)]
+    rent_per_m2: Annotated[float, Field(ge=0, le=5_000)]
+    start: Date
+    end: Date
+    break_: Date | None = Field(default=None, alias="break")
+    renewal_chance: Annotated[float, Field(ge=0, le=1)] | None = None
+    rent_free_months: Annotated[float, Field(ge=0, le=120)] = 0.0
+    service_charge_per_m2: Annotated[float, Field(ge=0, le=1_000)] | None = None
+
+
+class DiscountRate(_Part):
+    """One rate with its basis and level."""
+
+    rate: Annotated[float, Field(gt=-0.5, le=0.5)]
+    basis: Literal["pre_tax", "after_tax"]
+    level: Literal["asset", "equity"]
+
+
+class Loss(_Part):
+    """A loss that may still be carried forward."""
+
+    year: Year
+    amount: Positive
+
+
+OwnerKind = Literal["bv", "ib", "box3", "association", "exempt", "fbi"]
+
+
+class Owner(_Part):
+    """Who owns it, and what the owner earns elsewhere."""
+
+    id: Text = ""
+    kind: OwnerKind
+    marginal_rate: Annotated[float, Field(gt=0, le=0.6)] | None = None
+    other_profit: dict[Year, float] | None = None
+    losses: tuple[Loss, ...] = ()
+    fiscal_unity: bool | None = None
+    discount_rate: tuple[DiscountRate, ...]
+    deadline: Date | None = None
+    loss_limit: NotNegative | None = None
+
+    def rate(self, basis: str, level: str) -> float | None:
+        """The discount rate of a basis and level, or None where none is given."""
+        return next((r.rate for r in self.discount_rate if (r.basis, r.level) == (basis, level)), None)
+
+
+class Loan(_Part):
+    """A loan on the building."""
+
+    balance: Positive
+    rate: Annotated[float, Field(ge=0, le=0.3)]
+    ends: Date
+    repayment: NotNegative = 0.0
+    ltv_covenant: Annotated[float, Field(gt=0, le=2)] | None = None
+    icr_covenant: Annotated[float, Field(gt=0, le=20)] | None = None
+
+
+class Books(_Part):
+    """Fiscal and commercial books. `cost` and `land` are historic cost; `fiscal_*` the book values today."""
+
+    use: Literal["let", "own"] = "let"
+    acquired: Date | None = None
+    cost: Positive
+    land: NotNegative
+    residual: NotNegative | None = None
+    life: Annotated[float, Field(gt=0, le=200)] | None = None
+    fiscal_structure: NotNegative
+    fiscal_land: NotNegative
+    commercial: NotNegative | None = None
+    commercial_basis: Literal["cost", "fair_value"] = "cost"
+    woz: Annotated[dict[Year, Positive], Field(min_length=1)]
+    loans: tuple[Loan, ...] = ()
+
+
+class Cycle(_Part):
+    """A part that is replaced: cost per m2 BVO, every so many years, and the year of the next time."""
+
+    cost_per_m2: Uncertain
+    every_years: Positive
+    next: Year | None = None
+
+
+class Costs(_Part):
+    """The owner's own figures for cost; each replaces the table's."""
+
+    maintenance_per_m2: Uncertain | None = None
+    insurance_per_year: Uncertain | None = None
+    vacant_service_per_m2: Uncertain | None = None
+    let_service_per_m2: Uncertain | None = None
+    ozb_owner_rate: Uncertain | None = None
+    ozb_user_rate: Uncertain | None = None
+    water_rate: Uncertain | None = None
+    sewer_per_year: Uncertain | None = None
+    security_per_year: Uncertain | None = None
+    management_share: Uncertain | None = None
+    all_in_vacant_per_m2: Uncertain | None = None
+    cycle: dict[Literal["installations", "lifts", "facade", "roof"], Cycle] = Field(default_factory=dict)
+    contributions: Uncertain | None = None
+    parking: Uncertain | None = None
+
+
+class RentFigure(_Part):
+    """A rent with its measure and basis."""
+
+    value: Uncertain
+    per: Literal["m2_vvo_year", "m2_bvo_year"] = "m2_vvo_year"
+    basis: Literal["headline", "effective"]
+
+
+class YieldFigure(_Part):
+    """A yield with its kind and basis."""
+
+    value: Uncertain
+    kind: Literal["BAR", "NAR"]
+    basis: Literal["kk", "von"]
+
+
+class HousingRent(_Part):
+    """A market rent of dwellings: per m2 GO a month, or per dwelling a month."""
+
+    value: Uncertain
+    per: Literal["m2_go_month", "dwelling_month"]
+
+
+class HousingPrice(_Part):
+    """A selling price of dwellings; `von` includes VAT or nothing more to pay, `kk` leaves transfer tax to the buyer."""
+
+    value: Uncertain
+    per: Literal["m2_go", "dwelling"]
+    basis: Literal["kk", "von"]
+
+
+class Growth(_Part):
+    """Yearly growth, as fractions."""
+
+    cpi: Uncertain | None = None
+    office_rent: Uncertain | None = None
+    housing_rent: Uncertain | None = None
+    housing_price: Uncertain | None = None
+    works: Uncertain | None = None
+    running_cost: Uncertain | None = None
+    woz: Uncertain | None = None
+
+
+class Market(_Part):
+    """What the market pays here."""
+
+    office_rent: RentFigure | None = None
+    office_yield: YieldFigure | None = None
+    housing_rent: HousingRent | None = None
+    housing_price: HousingPrice | None = None
+    housing_yield: YieldFigure | None = None
+    growth: Growth = Growth()
+    appraisal: Uncertain | None = None
+
+
+class Assess(_Part):
+    """When, and over how many years."""
+
+    date: Date
+    application_date: Date | None = None
+    horizon_years: Annotated[int, Field(ge=1, le=60)] = 30
+
+
+class Building(_Part):
+    """The input file, whole."""
+
+    building: BuildingPart
+    leases: tuple[Lease, ...] = ()
+    owner: Owner
+    books: Books
+    costs: Costs = Costs()
+    market: Market = Market()
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    assess: Assess
+
+
+@dataclass(frozen=True)
+class Read:
+    """A building with the file it came from: `line(path)` says where a field stands."""
+
+    building: Building
+    document: Document
+    sha256: str
+
+    def source(self, path: tuple[str | int, ...]) -> str:
+        """`file:line` of a field."""
+        return f"{Path(self.document.file).name}:{self.document.line(path)}"
+
+
+def read_building(path: Path) -> Read:
+    """Read one input file.
+
+    Errors: InputError with every mistake at once, each with its line.
+    """
+    found: list[Problem] = []
+    document = read_document(path, collect=found)
+    if not isinstance(document.values, dict):
+        raise InputError(
+            [
+                Problem(
+                    document.file,
+                    1,
+                    "-",
+                    type(document.values).__name__,
+                    "velden met waarden",
+                    "fields with values",
+                )
+            ]
+        )
+    building = None
+    try:
+        building = Building.model_validate(document.values)
+    except ValidationError as error:
+        found += problems(error, document, (), field_names())
+    found += cross_checks(document)
+    if found or building is None:
+        raise InputError(found)
+    return Read(building, document, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def field_names() -> list[str]:
+    """Every field name the input file knows."""
+    seen: set[type[BaseModel]] = set()
+    names: list[str] = []
+
+    def walk(model: type[BaseModel]) -> None:
+        if model in seen:
+            return
+        seen.add(model)
+        for name, field in model.model_fields.items():
+            names.append(field.alias or name)
+            for part in _models(field.annotation):
+                walk(part)
+
+    walk(Building)
+    return sorted(set(names))
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for part in getattr(annotation, "__args__", ()) for m in _models(part)]

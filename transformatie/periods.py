@@ -1,0 +1,152 @@
+"""The time axis: months to the end of the fifth full year, then calendar years, then the exit.
+
+Every 31 December is a period end, so folding periods to calendar years is a segmented sum, exact. Days are
+float days since the assessment date; a date that never comes is `NEVER`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from transformatie.dated import Array
+
+NEVER = 1e9
+#: The convention of XIRR: an exponent counts 365 days a year.
+DAYS_A_YEAR = 365.0
+#: The mean length of a month, for durations that are given in months.
+DAYS_A_MONTH = 365.25 / 12
+MONTHLY_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The periods from `first` to 31 December of the year `horizon_years` after it.
+
+    starts, ends: (T, 1) float days since `first`, half open. years: (Y,) calendar years.
+    """
+
+    first: date
+    horizon_years: int
+    starts: Array
+    ends: Array
+    years: Array
+    year_starts: Array  # (Y,) index of the first period of each calendar year
+
+    @cached_property
+    def lengths(self) -> Array:
+        """Days in each period, (T, 1)."""
+        return self.ends - self.starts
+
+    @cached_property
+    def in_years(self) -> Array:
+        """Length of each period in years: days over the days of its calendar year, (T, 1)."""
+        return self.lengths / self.year_lengths[self.year_of]
+
+    @cached_property
+    def year_lengths(self) -> Array:
+        """Days in each calendar year, whole years, (Y, 1)."""
+        days = (self.years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+        nexts = (self.years - 1969).astype("datetime64[Y]").astype("datetime64[D]")
+        return (nexts - days).astype(float)[:, None]
+
+    @cached_property
+    def year_of(self) -> Array:
+        """The index of the calendar year of each period, (T,)."""
+        index = np.zeros(len(self.starts), int)
+        index[self.year_starts[1:]] = 1
+        return np.cumsum(index)
+
+    @cached_property
+    def mid(self) -> Array:
+        """The middle of each period in years of 365 days since `first`, (T, 1)."""
+        return (self.starts + self.ends) / (2 * DAYS_A_YEAR)
+
+    @cached_property
+    def year_ends(self) -> Array:
+        """The last moment of each calendar year in years of 365 days since `first`, (Y, 1)."""
+        return np.append(self.starts[self.year_starts[1:], 0], self.ends[-1, 0])[:, None] / DAYS_A_YEAR
+
+    @cached_property
+    def new_year(self) -> Array:
+        """One for a period that starts on 1 January, (T, 1): the day by whose state a year's levies are due."""
+        flags = np.zeros((len(self.starts), 1))
+        flags[self.year_starts] = 1.0
+        if self.first.month != 1 or self.first.day != 1:
+            flags[0] = 0.0
+        return flags
+
+    @cached_property
+    def share_of_year(self) -> Array:
+        """The part of each calendar year that lies on or after `first`, (Y, 1): one but for the first year."""
+        return self.by_year(self.in_years)
+
+    def overlap(self, start: Array, end: Array) -> Array:
+        """The share of each period that lies in [start, end), (T, N). start, end: (N,) days."""
+        return np.maximum(np.minimum(self.ends, end) - np.maximum(self.starts, start), 0.0) / self.lengths
+
+    def on(self, day: Array) -> Array:
+        """One in the period that holds `day`, nothing elsewhere, (T, N); a day before the first falls in the first."""
+        inside = np.maximum(day, 0.0)
+        return ((self.starts <= inside) & (inside < self.ends)).astype(float)
+
+    def as_of(self, start: Array, end: Array) -> Array:
+        """Whether each period starts inside [start, end), (T, N): a state on the first day of the period."""
+        return ((self.starts >= start) & (self.starts < end)).astype(float)
+
+    def by_year(self, flows: Array) -> Array:
+        """Sum the periods (T, N) of each calendar year, (Y, N); row by row, so that N does not change the sum."""
+        out = np.zeros((len(self.years), *np.shape(flows)[1:]))
+        for period, year in enumerate(self.year_of):
+            out[year] += flows[period]
+        return out
+
+    def from_year(self, yearly: Array) -> Array:
+        """The value of its calendar year for each period, (T, N) from (Y, N)."""
+        return yearly[self.year_of]
+
+    def day_of(self, when: Array) -> Array:
+        """Dates datetime64[D] (N,) as float days since `first`."""
+        return (np.asarray(when, "datetime64[D]") - np.datetime64(self.first)).astype(float)
+
+    def date_of(self, day: Array) -> Array:
+        """Float days since `first` (N,) as dates datetime64[D], rounded up to whole days; NEVER becomes the year 2400."""
+        capped = np.minimum(np.ceil(day), 140_000.0)
+        return np.datetime64(self.first) + capped.astype("timedelta64[D]")
+
+    @property
+    def end(self) -> float:
+        """The last moment, in days since `first`."""
+        return float(self.ends[-1, 0])
+
+    @property
+    def end_date(self) -> date:
+        """31 December of the last year."""
+        return date(int(self.years[-1]), 12, 31)
+
+
+def periods(first: date, horizon_years: int) -> Periods:
+    """The axis that starts on `first` and ends on 31 December, `horizon_years` calendar years later.
+
+    >>> p = periods(date(2026, 11, 24), 30)
+    >>> len(p.years), len(p.starts), p.end_date.isoformat()
+    (31, 87, '2056-12-31')
+    """
+    last = first.year + horizon_years
+    bounds = [first]
+    year, month = first.year, first.month
+    while year <= min(first.year + MONTHLY_YEARS, last):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        bounds.append(date(year, month, 1))
+    while year <= last:
+        year += 1
+        bounds.append(date(year, 1, 1))
+    days = np.array([(b - first).days for b in bounds], float)
+    years = np.arange(first.year, last + 1)
+    at = {b.year: i for i, b in reversed(list(enumerate(bounds[:-1])))}
+    return Periods(
+        first, horizon_years, days[:-1, None], days[1:, None], years, np.array([at[int(y)] for y in years])
+    )
