@@ -1,0 +1,145 @@
+"""The HTML page as PDF/A-3a with the result attached; the same result gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from transformatie.errors import Lang, ReportError, SystemLibraryError
+from transformatie.report.html import FONT, render, templates
+from transformatie.report.words import Say
+from transformatie.result import Result
+
+APT = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class MissingLibrary(SystemLibraryError):
+    """Pango is not there: names the line that installs it."""
+
+    def text(self, lang: Lang = "en") -> str:
+        """What to install."""
+        words = {"nl": "Voor het PDF-bestand ontbreken systeembibliotheken; installeer ze met", "en": "The PDF needs system libraries; install them with"}
+        return f"{words[lang]}: {APT}"
+
+
+def weasyprint() -> Any:
+    """WeasyPrint, imported only when a PDF is made."""
+    try:
+        import weasyprint as module
+    except OSError as error:
+        raise MissingLibrary(str(error)) from error
+    return module
+
+
+def write_pdf(result: Result, path: Path, lang: Lang) -> None:
+    """Write the report; the file appears whole or not at all."""
+    content = pdf_bytes(result, lang)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # mkstemp makes a file for its owner only
+        os.replace(name, path)
+    except OSError as error:
+        raise ReportError(f"{path}: {error.strerror}") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def result_json(result: Result) -> str:
+    """The result as the JSON file of the command line holds it."""
+    return json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def pdf_bytes(result: Result, lang: Lang) -> bytes:
+    """The PDF; a warning of the renderer or a chance font is an error."""
+    module, folder = weasyprint(), templates()
+    day = datetime(result.meta.assessed_on.year, result.meta.assessed_on.month, result.meta.assessed_on.day, tzinfo=UTC)
+    attachment = module.Attachment(
+        string=result_json(result),
+        name="result.json",
+        description=Say(lang)("paper.attachment"),
+        relationship="Source",
+        created=day,
+        modified=day,
+    )
+    page = render(result, lang)
+    with Warnings() as warnings:
+        document = module.HTML(string=page, base_url=folder.as_uri() + "/", url_fetcher=fetcher(module, folder))
+        content: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", attachments=[attachment], finisher=Finish((folder / "pdfua.xmp").read_bytes())
+        )
+    if warnings.lines:
+        raise ReportError("the renderer warns: " + "; ".join(sorted(set(warnings.lines))))
+    return content
+
+
+class Warnings(logging.Handler):
+    """Collects what WeasyPrint complains of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        self.lines.append(record.getMessage())
+
+    def __enter__(self) -> Warnings:
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
+
+
+def inside(url: str, folder: Path) -> Path:
+    """The file of a URL, which must lie in the folder of templates."""
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path)).resolve()
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost") or not path.is_relative_to(folder):
+        raise ReportError(f"the report fetches nothing but its own files, not {url[:200]}")
+    return path
+
+
+def fetcher(module: Any, folder: Path) -> Any:
+    """A fetcher that reads the package's own files and refuses all else, aloud."""
+
+    class Fetcher(module.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            try:
+                path = inside(url, folder)
+                return module.urls.URLFetcherResponse(url, path.read_bytes())
+            except (ReportError, OSError) as error:
+                raise module.urls.FatalURLFetchingError(str(error)) from error
+
+    return Fetcher()
+
+
+class Finish:
+    """The last touch on the PDF: one attachment once, the PDF/UA declaration, and no font but our own."""
+
+    def __init__(self, declaration: bytes) -> None:
+        self.declaration = declaration
+
+    def __call__(self, _document: Any, pdf: Any) -> None:
+        """Called by WeasyPrint before it writes."""
+        files = pdf.catalog["AF"]
+        files[:] = dict.fromkeys(files)
+        metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+        metadata.stream = [part.replace(b"</rdf:RDF>", self.declaration + b"</rdf:RDF>") for part in metadata.stream]
+        for item in pdf.objects:
+            name = item.get("FontName") if isinstance(item, dict) else None
+            if name is not None and FONT.lower() not in str(name).replace("-", "").lower():
+                raise ReportError(f"the report would print in {name}, a font that is not its own")

@@ -1,0 +1,141 @@
+"""The rows side by side: in words, then what they are worth, what they ask, and when."""
+
+from __future__ import annotations
+
+from transformatie.report.view.frame import Block, Card, Cards, Cell, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.result import Gate, Row
+
+
+def section(desk: Desk) -> Section:
+    """Cards with reasons, then four tables."""
+    say = desk.say
+    blocks: list[Block] = [Text(say("compare.intro", n=desk.to.number(len(desk.rows)))), Cards(tuple(card(desk, r) for r in desk.rows))]
+    blocks += [values(desk), money(desk), timing(desk), residual(desk)]
+    if desk.drawn:
+        blocks.insert(3, chances(desk))
+    return Section("compare", say("compare.title"), tuple(blocks), "new")
+
+
+def card(desk: Desk, row: Row) -> Card:
+    """One option in words, with why it can be done and why it may."""
+    say = desk.say
+    text = desk.word(row.what)
+    if row.then:
+        text += " " + say("compare.then", option=desk.label(row.then))
+    points = tuple((say(key), desk.band(gate, chance=True), reason(desk, gate)) for key, gate in (("column.kan", row.kan), ("column.mag", row.mag)))
+    return Card(str(row.rank), desk.word(row.label), text, points, row.name == desk.advised.name)
+
+
+def reason(desk: Desk, gate: Gate) -> str:
+    """Why the gate has its band."""
+    return desk.word(gate.reason)
+
+
+def _table(desk: Desk, name: str, columns: list[Column], lines: list[tuple[str | Cell, ...]]) -> Table:
+    """A table with one line per option."""
+    head = Column(desk.say("column.option"), "wide", width="30%")
+    body = tuple(
+        Line((Cell(desk.word(r.label)), *cells(*texts)), desk.weight(r)) for r, texts in zip(desk.rows, lines, strict=True)
+    )
+    return Table(desk.say(f"compare.{name}"), (head, *columns), body, desk.say(f"compare.{name}.note"), keep=True)
+
+
+def values(desk: Desk) -> Table:
+    """Three values, never mixed."""
+    say, to, euro = desk.say, desk.to, desk.say("unit.euro")
+    columns = [
+        Column(say("column.pre_tax"), unit=euro),
+        Column(say("column.value"), unit=euro),
+        Column(say("column.equity"), unit=euro),
+        Column(say("column.exit_share")),
+        Column(say("column.sale_year")),
+    ]
+    lines = [
+        (
+            desk.amount(r.value_pre_tax),
+            desk.amount(r.value_after_tax),
+            desk.amount(r.value_to_equity),
+            to.share(r.exit_share),
+            to.value(r.sale_year, "year"),
+        )
+        for r in desk.rows
+    ]
+    return _table(desk, "values", columns, lines)
+
+
+def money(desk: Desk) -> Table:
+    """What it asks and what it brings."""
+    say, to, euro, yearly = desk.say, desk.to, desk.say("unit.euro"), desk.say("unit.eur_year")
+    columns = [
+        Column(say("column.investment"), unit=euro),
+        Column(say("column.headline"), unit=yearly),
+        Column(say("column.effective"), unit=yearly),
+        Column(say("column.dwellings")),
+        Column(say("column.book_result"), unit=euro),
+    ]
+    lines = [
+        (
+            desk.amount(r.investment),
+            desk.amount(r.headline_rent),
+            desk.amount(r.effective_rent),
+            to.number(r.dwellings) if r.dwellings else desk.to.value(None),
+            desk.amount(r.book_result_first_year),
+        )
+        for r in desk.rows
+    ]
+    return _table(desk, "money", columns, lines)
+
+
+def timing(desk: Desk) -> Table:
+    """When works start, when income comes, and how likely the permit is."""
+    say, to = desk.say, desk.to
+    columns = [
+        Column(say("column.kan"), "band", width="15%"),
+        Column(say("column.mag"), "band", width="15%"),
+        Column(say("column.months_start")),
+        Column(say("column.months_income")),
+        Column(say("column.irr_all"), "number"),
+    ]
+    lines: list[tuple[str | Cell, ...]] = [
+        (desk.band(r.kan, True), desk.band(r.mag, True), to.months(r.months_to_start), to.months(r.months_to_income), roots(desk, r))
+        for r in desk.rows
+    ]
+    return _table(desk, "timing", columns, lines)
+
+
+def roots(desk: Desk, row: Row) -> str:
+    """Every rate of return there is."""
+    return " / ".join(desk.to.share(r, 1) for r in row.irr.roots) or desk.say("irr.none")
+
+
+def chances(desk: Desk) -> Table:
+    """What the draws say."""
+    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
+    columns = [Column(say(f"column.{n}"), unit=unit) for n in ("p10", "p50", "p90", "expected", "error")]
+    columns += [Column(say("column.first")), Column(say("column.loont")), Column(say("column.score"), unit=say("unit.of_hundred"))]
+    lines: list[tuple[str | Cell, ...]] = []
+    for r in desk.rows:
+        s = r.spread
+        if s is None:
+            lines.append(tuple(desk.to.value(None) for _ in columns))
+            continue
+        amounts = tuple(to.thousands(v) for v in (s.p10, s.p50, s.p90, s.expected, s.standard_error))
+        points = to.value(None) if s.score is None else to.number(s.score * 100)
+        lines.append((*amounts, to.share(s.chance_first), to.share(s.loont), points))
+    return _table(desk, "chances", columns, lines)
+
+
+def residual(desk: Desk) -> Table:
+    """What may be paid for the building in each option."""
+    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
+    columns = [Column(say(f"column.{n}"), unit=unit) for n in ("worth", "cost", "margin", "finance")]
+    columns += [Column(say("column.buyers_cost")), Column(say("column.residual"), unit=say("unit.euro"))]
+    lines = [
+        (
+            *(to.thousands(v) for v in (r.residual.value, r.residual.cost, r.residual.margin, r.residual.finance)),
+            to.share(r.residual.buyers_cost_rate, 1),
+            desk.amount(r.residual.residual),
+        )
+        for r in desk.rows
+    ]
+    return _table(desk, "residual", columns, lines)

@@ -1,0 +1,118 @@
+"""Money by year: the cash flow of what is advised beside holding, book values, tax and present value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transformatie.report.charts import ACCENT, INK, SOFT, Chart, Series, panels
+from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.result import Row, YearTable
+from transformatie.result import Line as Amounts
+
+
+def shown_years(years: Sequence[int], last: int | None) -> list[int]:
+    """The first ten years, then each fifth, and the year of sale or the last: what fits on a page.
+
+    >>> shown_years(range(2026, 2057), 2041)[9:]
+    [2035, 2036, 2041]
+    """
+    end = last if last in years else years[-1]
+    kept = list(years[:10])
+    if end is None or end <= kept[-1]:
+        return [y for y in kept if end is None or y <= end] or kept
+    steps = [y for y in years[10:] if y < end and y % 5 == 0]
+    return [*kept, *steps, end] if steps or end > kept[-1] else kept
+
+
+def yearly(desk: Desk, table: YearTable, caption: str, note: str, last: int | None, totals: bool = True) -> Table | Text:
+    """A yearly table in thousands of euros: lines down, years across; lines without an amount are left out."""
+    lines = [x for x in table.lines if any(x.values) or x.name == table.sums]
+    if not lines or not table.years:
+        return Text(f"{caption}: {desk.say('money.nothing')}")
+    years = shown_years(table.years, last)
+    places = [table.years.index(y) for y in years]
+    columns = [Column(desk.say("unit.thousand"), "wide", width="21%"), *(Column(str(y)) for y in years)]
+    if totals:
+        columns.append(Column(desk.say("column.total")))
+    body = tuple(_line(desk, x, places, totals, x.name == table.sums) for x in lines)
+    return Table(caption, tuple(columns), body, note, name="years", keep=len(body) <= 20)
+
+
+def _line(desk: Desk, line: Amounts, places: Sequence[int], totals: bool, is_sum: bool) -> Line:
+    amounts = [desk.to.thousands(line.values[i]) for i in places]
+    total = [desk.to.thousands(line.total)] if totals else []
+    return Line(cells(desk.word(line.label), *amounts, *total), "strong" if is_sum else "plain")
+
+
+def cash(desk: Desk) -> Section:
+    """Cash flow, what is advised and holding."""
+    say = desk.say
+    blocks: list[Block] = [Text(say("cash.intro"))]
+    for row in desk.compared:
+        blocks.append(yearly(desk, row.cash, say("cash.caption", option=desk.word(row.label)), _sale(desk, row), row.sale_year))
+    return Section("cash", say("cash.title"), tuple(blocks), "broad")
+
+
+def _sale(desk: Desk, row: Row) -> str:
+    return desk.say("cash.sale", year=row.sale_year) if row.sale_year else desk.say("cash.no_sale")
+
+
+def books(desk: Desk) -> Section:
+    """Book values against the floor, chart and tables."""
+    say = desk.say
+    blocks: list[Block] = [Text(say("books.intro"))]
+    drawing = book_chart(desk)
+    if drawing:
+        blocks.append(drawing)
+    for row in desk.compared:
+        caption = say("books.caption", option=desk.word(row.label))
+        blocks.append(book_table(desk, row, caption))
+    blocks.append(Text(say("books.result", option=desk.word(desk.advised.label), amount=desk.to.euro(desk.advised.book_result_first_year))))
+    return Section("books", say("books.title"), tuple(blocks), "new")
+
+
+def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
+    """Years down, lines across: the book has few lines, and this page stands upright."""
+    lines = [x for x in row.books.lines if any(x.values)]
+    if not lines or not row.books.years:
+        return Text(f"{caption}: {desk.say('money.nothing')}")
+    years = shown_years(row.books.years, row.sale_year)
+    columns = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="9%")]
+    columns += [Column(desk.word(x.label)) for x in lines]
+    body = tuple(
+        Line(cells(str(y), *(desk.to.thousands(x.values[row.books.years.index(y)]) for x in lines))) for y in years
+    )
+    return Table(caption, tuple(columns), body, name="book", keep=True)
+
+
+#: Lines of the books that are drawn, and how.
+DRAWN = (("closing", ACCENT, 1.8, "none"), ("commercial", INK, 1.1, "none"), ("woz", SOFT, 1.1, "1.5 2"), ("floor", INK, 1.1, "5 2.5"))
+
+
+def book_chart(desk: Desk) -> Chart | None:
+    """Fiscal book value and its floor, what is advised beside holding, on one scale."""
+    charts = []
+    for row in desk.compared:
+        by_name = {x.name: x for x in row.books.lines}
+        years = [y for y in row.books.years if not row.sale_year or y < row.sale_year]
+        found = [
+            Series(desk.say(f"line.{n}"), tuple(years), by_name[n].values[: len(years)], stroke, width, dash)
+            for n, stroke, width, dash in DRAWN
+            if n in by_name and len(years) > 1 and any(by_name[n].values[: len(years)])
+        ]
+        if found:
+            charts.append((desk.word(row.label), found))
+    if not charts:
+        return None
+    canvas, height = panels(charts, lambda v: desk.to.thousands(v), desk.say("unit.thousand"))
+    names = " / ".join(title for title, _ in charts)
+    return canvas.chart("book-chart", desk.say("books.chart_alt", options=names), height, desk.say("books.chart"))
+
+
+def annex(desk: Desk) -> Section:
+    """Tax and present value of what is advised, by year."""
+    say, row = desk.say, desk.advised
+    blocks: list[Block] = [Text(say("annex.money.intro"))]
+    for key, table in (("tax", row.tax), ("value", row.value)):
+        blocks.append(yearly(desk, table, say(f"annex.{key}", option=desk.word(row.label)), "", row.sale_year))
+    return Section("annex-money", say("annex.money.title"), tuple(blocks), "broad", annex=True)

@@ -1,0 +1,173 @@
+"""Assumptions, sources, law entries, the sum behind the figure, and what the paper is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from transformatie.report.view.frame import Block, Bullets, Cell, Column, Desk, Line, Pairs, Section, Table, Text, cells, worst_first
+from transformatie.result import Assumption, Explained
+
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 28, 26, 240
+
+
+def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
+    """Worst confidence first; within it, what moves the value most."""
+    return sorted(assumptions, key=lambda a: (worst_first(a.confidence), -abs(a.effect or 0.0), a.name))
+
+
+def assumption_table(desk: Desk, chosen: list[Assumption], caption: str) -> Table:
+    """Assumptions with their range, what they move, and where they come from."""
+    say, to = desk.say, desk.to
+    columns = (
+        Column(say("column.assumption"), "wide", width="27%"),
+        Column(say("column.what"), width="16%"),
+        Column(say("column.range"), width="17%"),
+        Column(say("column.effect"), unit=say("unit.thousand"), width="10%"),
+        Column(say("column.confidence"), "text", width="12%"),
+        Column(say("column.source"), "wide", width="18%"),
+    )
+    lines = tuple(
+        Line(
+            cells(
+                desk.word(a.label),
+                to.value(a.value, a.unit),
+                f"{to.value(a.low, a.unit)} – {to.value(a.high, a.unit)}" if a.low is not None and a.high is not None else to.value(None),
+                to.thousands(a.effect),
+                desk.confidence(a.confidence),
+                a.source,
+            )
+        )
+        for a in chosen
+    )
+    return Table(caption, columns, lines, name="small")
+
+
+def assumptions(desk: Desk) -> Section:
+    """What was not given, worst founded first."""
+    say, every = desk.say, ordered(desk.result.assumptions)
+    blocks: list[Block] = [Text(say("sources.intro")), Pairs(confidences(desk), "plain")]
+    if every:
+        blocks.append(assumption_table(desk, every[:IN_BODY], say("sources.caption")))
+    else:
+        blocks.append(Text(say("sources.none")))
+    if len(every) > IN_BODY:
+        blocks.append(Text(say("sources.more", n=desk.to.number(len(every) - IN_BODY)), "note"))
+    return Section("assumptions", say("sources.title"), tuple(blocks), "new")
+
+
+def confidences(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The five kinds of foundation."""
+    kinds = ("assumption", "memory", "derived", "secondary", "verified")
+    return tuple((desk.confidence(k), desk.say(f"confidence.{k}.text")) for k in kinds)
+
+
+def other_assumptions(desk: Desk) -> Section | None:
+    """What did not fit in the body."""
+    rest = ordered(desk.result.assumptions)[IN_BODY:]
+    if not rest:
+        return None
+    title = desk.say("annex.assumptions.title")
+    return Section("annex-assumptions", title, (assumption_table(desk, rest, desk.say("annex.assumptions.caption")),), annex=True)
+
+
+def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
+    """Steps of a sum, indented by depth."""
+    say, to = desk.say, desk.to
+    columns = (
+        Column(say("column.figure"), "wide", width="30%"),
+        Column(say("column.what"), width="19%"),
+        Column(say("column.formula"), "code", width="29%"),
+        Column(say("column.from"), "wide", width="22%"),
+    )
+    lines = tuple(
+        Line(
+            (
+                Cell(e.name.replace("_", " "), level=min(e.depth, 6)),
+                Cell(to.value(e.value, e.unit)),
+                Cell(e.formula),
+                Cell(e.source or to.value(None), below=desk.confidence(e.confidence) if e.confidence else ""),
+            )
+        )
+        for e in steps
+    )
+    return Table(caption, columns, lines, name="small")
+
+
+def explained(desk: Desk) -> Section:
+    """The upper steps of the sum behind the advised value."""
+    say, every = desk.say, list(desk.result.explained)
+    upper = [e for e in every if e.depth <= 3][:EXPLAINED_BODY]
+    blocks: list[Block] = [Text(say("explained.intro", option=desk.word(desk.advised.label)))]
+    if upper:
+        blocks.append(explained_table(desk, upper, say("explained.caption")))
+    else:
+        blocks.append(Text(say("explained.none")))
+    return Section("explained", say("explained.title"), tuple(blocks))
+
+
+def explained_annex(desk: Desk) -> Section | None:
+    """The whole sum, as far as it fits."""
+    every = list(desk.result.explained)
+    if len(every) <= len([e for e in every if e.depth <= 3][:EXPLAINED_BODY]):
+        return None
+    say = desk.say
+    blocks: list[Block] = [explained_table(desk, every[:EXPLAINED_ANNEX], say("explained.caption"))]
+    if len(every) > EXPLAINED_ANNEX:
+        blocks.insert(0, Text(say("explained.cut", shown=desk.to.number(EXPLAINED_ANNEX), n=desk.to.number(len(every))), "note"))
+    return Section("annex-explained", say("annex.explained.title"), tuple(blocks), annex=True)
+
+
+def law(desk: Desk) -> Section:
+    """Every dated entry that was read."""
+    say, to = desk.say, desk.to
+    columns = (
+        Column(say("column.rule"), "wide", width="30%"),
+        Column(say("column.what"), width="16%"),
+        Column(say("column.in_force"), width="13%"),
+        Column(say("column.source"), "wide", width="28%"),
+        Column(say("column.confidence"), "text", width="13%"),
+    )
+    entries = sorted(desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), e.name, e.in_force))
+    lines = tuple(
+        Line(
+            (
+                Cell(desk.word(e.label), below=remark(desk, e.overlay, e.carried_forward)),
+                *cells(to.value(e.value, e.unit), to.date(e.in_force, "medium"), e.source, desk.confidence(e.confidence)),
+            ),
+            "chosen" if e.overlay else "plain",
+        )
+        for e in entries
+    )
+    blocks: tuple[Block, ...] = (Text(say("law.intro", known=to.date(desk.result.meta.known_on))),)
+    blocks += (Table(say("law.caption"), columns, lines, name="small"),) if lines else (Text(say("law.none")),)
+    return Section("annex-law", say("law.title"), blocks, annex=True)
+
+
+def remark(desk: Desk, overlay: bool, carried: bool) -> str:
+    """What a reader must know of an entry."""
+    marks = [desk.say("law.overlay")] if overlay else []
+    return "; ".join([*marks, desk.say("law.carried")] if carried else marks)
+
+
+def limits(desk: Desk) -> Section:
+    """What this paper is not, what was not verified, and how to make it again."""
+    say, to, meta = desk.say, desk.to, desk.result.meta
+    blocks: list[Block] = [Bullets(tuple(say(f"limits.{i}") for i in range(1, 6)))]
+    if desk.result.unverified:
+        pairs = tuple((desk.confidence(k), to.number(v)) for k, v in sorted(desk.result.unverified.items(), key=lambda kv: worst_first(kv[0])))
+        blocks += [Text(say("limits.unverified"), "head"), Pairs(pairs, "figures")]
+    if desk.result.warnings:
+        blocks += [Text(say("limits.warnings"), "head"), Bullets(tuple(desk.word(w) for w in desk.result.warnings))]
+    overlays = ", ".join(meta.overlays) or say("limits.no_overlay")
+    made = [
+        (say("made.version"), f"transformatie {meta.version}"),
+        (say("made.assessed"), to.date(meta.assessed_on)),
+        (say("made.known"), to.date(meta.known_on)),
+        (say("made.horizon"), to.date(meta.horizon_end)),
+        (say("made.draws"), say("made.draws.text", n=to.number(meta.draws), seed=meta.seed) if meta.draws else say("made.no_draws")),
+        (say("made.overlays"), overlays),
+        (say("made.input"), meta.input_file),
+        (say("made.hash"), meta.input_sha256),
+    ]
+    blocks += [Text(say("made.title"), "head"), Pairs(tuple(made), "plain"), Text(say("made.note"), "note")]
+    return Section("limits", say("limits.title"), tuple(blocks))
