@@ -182,5 +182,6 @@ def twin_books(b: Twin) -> list[Row]:
 
         row["structure"], row["land"] = ledger.real["structure"], ledger.real["land"]
         row["closing"] = row["structure"] + row["land"]
+        row["ceiling"] = ledger.normal["structure"] + ledger.normal["land"]
         rows.append(row)
     return rows

@@ -62,7 +62,8 @@ class Books:
 
     `disposal` holds the book value of what was sold and, as `scrapped`, of what was demolished at a loss;
     `demolition_expense` is demolition cost that went to the result, and is not in `works`. closing = structure + land;
-    `structure` holds works in progress. `bodemwaarde` is the floor of what was left at the start of the year.
+    `structure` holds works in progress. `bodemwaarde` is the floor of what was left at the start of the year; `ceiling`
+    is the closing book value there would be without any write-down, the most that a reversal restores.
     """
 
     opening: Array
@@ -78,6 +79,7 @@ class Books:
     closing: Array
     structure: Array
     land: Array
+    ceiling: Array
 
 
 @dataclass
@@ -156,6 +158,7 @@ def books(plan: BookPlan) -> Books:
         out.structure[t] = s.structure + s.progress - s.down_structure
         out.land[t] = s.land - s.down_land
         out.closing[t] = out.structure[t] + out.land[t]
+        out.ceiling[t] = s.before()
     return out
 
 
