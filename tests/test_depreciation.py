@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from transformatie.dated import Law
 from transformatie.errors import LawError
 from transformatie.formulas.depreciation import (
+    FloorRule,
     floor_by_use,
     floor_rule,
     floor_share,
@@ -63,6 +64,12 @@ def test_the_floor_on_every_change(owner: str, use: str, first_use: float, expec
 
 def test_the_floor_of_2019_is_unknown_in_the_summer_of_2018() -> None:
     assert floors("bv", "own", -np.inf, [2018, 2019, 2020], date(2018, 7, 1)) == [0.5, 0.5, 0.5]
+
+
+def test_a_transition_softens_only() -> None:
+    """Where a change lowers the floor (a policy overlay), no building keeps the higher one."""
+    lowered = FloorRule(*(np.array([[v]]) for v in (0.0, 1.0, 2026, 3)))
+    assert floor_share(lowered, np.float64(2025), np.array([[2026]])).tolist() == [[0.0]]
 
 
 def test_a_frozen_law_holds_for_all_years() -> None:
