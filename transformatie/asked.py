@@ -82,8 +82,16 @@ def asked(formula: Callable[..., Any], name: str = "") -> Callable[[F], F]:
         if known in registry:
             raise ValueError(f"figure {known} is registered twice")
         doc = inspect.cleandoc(formula.__doc__ or "").splitlines()
-        registry[known] = Asked(known, getattr(formula, "unit", ""), getattr(formula, "formula", ""),
-                                doc[0] if doc else "", hints[given], hints["return"], answer, formula.__module__)
+        registry[known] = Asked(
+            known,
+            getattr(formula, "unit", ""),
+            getattr(formula, "formula", ""),
+            doc[0] if doc else "",
+            hints[given],
+            hints["return"],
+            answer,
+            formula.__module__,
+        )
         return answer
 
     return register

@@ -11,9 +11,19 @@ from typing import Any
 import click
 
 from transformatie import __version__
-from transformatie.errors import EXIT_FAILED, EXIT_INPUT, EXIT_SYSTEM, InputError, LawError, SystemLibraryError, TransformatieError
+from transformatie.errors import (
+    EXIT_FAILED,
+    EXIT_INPUT,
+    EXIT_SYSTEM,
+    InputError,
+    LawError,
+    SystemLibraryError,
+    TransformatieError,
+)
 
-LANG = click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of the output.")
+LANG = click.option(
+    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of the output."
+)
 JSON = click.option("--json", "json_to", metavar="PATH", help="Write JSON here; '-' is standard output.")
 DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -75,8 +85,18 @@ def main() -> None:
 @JSON
 @LANG
 @click.pass_context
-def figure(ctx: click.Context, name: str | None, given: tuple[str, ...], in_force: datetime | None, known_on: datetime | None,
-           frozen: bool, case_file: Path | None, list_all: bool, json_to: str | None, lang: str) -> None:
+def figure(
+    ctx: click.Context,
+    name: str | None,
+    given: tuple[str, ...],
+    in_force: datetime | None,
+    known_on: datetime | None,
+    frozen: bool,
+    case_file: Path | None,
+    list_all: bool,
+    json_to: str | None,
+    lang: str,
+) -> None:
     """Compute one figure, or check a case file."""
     from transformatie import figures
     from transformatie.dated import Law
@@ -88,9 +108,19 @@ def figure(ctx: click.Context, name: str | None, given: tuple[str, ...], in_forc
             if f.formula:
                 click.echo(f"    {f.formula}")
             for key, field in f.given.model_fields.items():
-                unit = (field.json_schema_extra or {}).get("unit", "") if isinstance(field.json_schema_extra, dict) else ""
-                need = "compulsory" if field.is_required() else f"default {field.get_default(call_default_factory=True)}"
-                click.echo(f"    {key}{f' [{unit}]' if unit else ''}: {need}{f'; {field.description}' if field.description else ''}")
+                unit = (
+                    (field.json_schema_extra or {}).get("unit", "")
+                    if isinstance(field.json_schema_extra, dict)
+                    else ""
+                )
+                need = (
+                    "compulsory"
+                    if field.is_required()
+                    else f"default {field.get_default(call_default_factory=True)}"
+                )
+                click.echo(
+                    f"    {key}{f' [{unit}]' if unit else ''}: {need}{f'; {field.description}' if field.description else ''}"
+                )
         return
     if case_file is not None:
         case, result, wrong = figures.run_case(case_file, today())

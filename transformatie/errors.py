@@ -39,7 +39,9 @@ class Problem:
 
     def text(self, lang: Lang) -> str:
         """One line, `file:line: where: read …; allowed …`."""
-        words = {"nl": ("gelezen", "toegestaan", "bedoelt u"), "en": ("read", "allowed", "did you mean")}[lang]
+        words = {"nl": ("gelezen", "toegestaan", "bedoelt u"), "en": ("read", "allowed", "did you mean")}[
+            lang
+        ]
         allowed = self.allowed_nl if lang == "nl" else self.allowed_en
         hint = f" ({words[2]} '{self.nearest}'?)" if self.nearest else ""
         return f"{self.file}:{self.line}: {self.where}: {words[0]} {self.read}; {words[1]}: {allowed}{hint}"

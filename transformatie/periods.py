@@ -71,6 +71,24 @@ class Periods:
         return np.append(self.starts[self.year_starts[1:], 0], self.ends[-1, 0])[:, None] / DAYS_A_YEAR
 
     @cached_property
+    def year_bounds(self) -> tuple[Array, Array]:
+        """Start and end of each calendar year in days since `first`, the first year whole, (Y, 1) each."""
+        ends = self.year_ends * DAYS_A_YEAR
+        return ends - self.year_lengths, ends
+
+    def overlap_years(self, start: Array, end: Array) -> Array:
+        """The share of each calendar year that lies in [start, end) and on or after `first`, (Y, N)."""
+        starts, ends = self.year_bounds
+        inside = np.minimum(ends, end) - np.maximum(np.maximum(starts, 0.0), start)
+        return np.maximum(inside, 0.0) / self.year_lengths
+
+    def in_year(self, day: Array) -> Array:
+        """One in the calendar year that holds `day`, (Y, N); a day before the first falls in the first."""
+        starts, ends = self.year_bounds
+        inside = np.maximum(day, 0.0)
+        return ((starts <= inside) & (inside < ends)).astype(float)
+
+    @cached_property
     def new_year(self) -> Array:
         """One for a period that starts on 1 January, (T, 1): the day by whose state a year's levies are due."""
         flags = np.zeros((len(self.starts), 1))

@@ -1,0 +1,48 @@
+"""The appraisal of one plan: the table of contents of the model. Calls and names only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transformatie.appraise.accounts import Accounts, accounts, operating_result, woz
+from transformatie.appraise.costs import Costs, costs
+from transformatie.appraise.income import Income, income
+from transformatie.appraise.sales import Sales, sales
+from transformatie.appraise.works import Works, works
+from transformatie.dated import Array
+from transformatie.formulas.running import less
+from transformatie.formulas.value import value_of
+from transformatie.formulas.works import summed
+from transformatie.options.recipes import Plan
+from transformatie.setting import Setting
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a plan comes to for every case. Flows are after selling cost and before interest."""
+
+    plan: Plan
+    income: Income
+    costs: Costs
+    works: Works
+    sales: Sales
+    accounts: Accounts
+    woz: Array
+    running: Array
+    year_end: Array
+    value_after_tax: Array
+
+
+def appraise(plan: Plan, s: Setting) -> Outcome:
+    """Rent, cost, works, sale, books, tax, value: the same formulas for every plan."""
+    rents = income(plan, s)
+    work = works(plan, s)
+    woz_value = woz(plan, work, s)
+    cost = costs(plan, rents, woz_value, s)
+    sale = sales(plan, rents, s)
+    operating = operating_result(rents, cost, work, s)
+    books_and_tax = accounts(plan, rents, cost, work, sale, woz_value, operating, s)
+    running = less(summed(operating, sale.during, work.subsidy), work.capital, work.demolition)
+    year_end = less(sale.at_end, books_and_tax.tax)
+    value = value_of(sale.now, running, year_end, s.mid_factor, s.end_factor)
+    return Outcome(plan, rents, cost, work, sale, books_and_tax, woz_value, running, year_end, value)

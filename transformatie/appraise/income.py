@@ -1,0 +1,86 @@
+"""Chapter: rent. Sitting tenants, space let again, temporary users, the new use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transformatie.dated import Array
+from transformatie.formulas.letting import (
+    new_rent,
+    newly_let_rent,
+    relet_area,
+    relet_rent,
+    sitting_area,
+    sitting_rent,
+    temporary_income,
+)
+from transformatie.formulas.running import empty_area, held_between, share_in_use, while_held
+from transformatie.formulas.timing import earliest, lifted
+from transformatie.formulas.works import summed
+from transformatie.options.recipes import Plan
+from transformatie.setting import Setting
+
+
+@dataclass(frozen=True)
+class Income:
+    """Rents (T, N) EUR/yr and areas (T, N) m2."""
+
+    sitting: Array
+    relet: Array
+    temporary: Array
+    new: Array
+    office_rent: Array
+    newly_let: Array
+    let_area: Array
+    relet_area: Array
+    temporary_area: Array
+    empty: Array
+    let_share: Array
+    held: Array
+
+
+def income(plan: Plan, s: Setting) -> Income:
+    """The rent of a plan. The building is held as it is until works start or it is sold, whichever comes first."""
+    c, p, i = s.cases, s.periods, s.indices
+    held = held_between(p, s.zero, earliest(plan.office_until, plan.sold_on))
+    sitting = while_held(_sitting_rent(s), s.one, held)
+    let = while_held(_sitting_area(s), s.one, held)
+    again, relet, newly = s.no_flow, s.no_flow, s.no_flow
+    if plan.does("let_office"):
+        again = while_held(_relet_area(plan, s), s.one, held)
+        rent = lifted(c.market_rent, plan.rent_lift)
+        relet = relet_rent(again, rent, i["office_rent_growth"], c.incentive)
+        newly = newly_let_rent(p, again, s.zero, rent, i["office_rent_growth"])
+    fees, used = s.no_flow, s.no_flow
+    if plan.does("use_temporarily"):
+        fees = temporary_income(p, plan.temporary_area, plan.temporary_fee, plan.temporary_from, plan.temporary_until, i["cpi"])
+        used = while_held(plan.temporary_area, s.one, held_between(p, plan.temporary_from, plan.temporary_until))
+    new = s.no_flow
+    if plan.does("let"):
+        growth = plan.option.roles.get("rent_growth", "housing_rent_growth")
+        new = new_rent(p, plan.area, plan.rent, i[growth], plan.ready, plan.fill_days, plan.vacancy_share)
+    area = summed(let, again)
+    empty = while_held(empty_area(c.lettable_area, area, used), s.one, held)
+    return Income(sitting, relet, fees, new, summed(sitting, relet), newly, area, again, used, empty, share_in_use(c.lettable_area, empty), held)
+
+
+def _sitting_area(s: Setting) -> Array:
+    """Area of today's leases, the same for every plan."""
+    return s.once("sitting_area", lambda: sitting_area(s.periods, s.cases.lease["area"], s.cases.lease["until"], s.cases.lease["start"]))
+
+
+def _sitting_rent(s: Setting) -> Array:
+    """Rent of today's leases, the same for every plan."""
+    lease = s.cases.lease
+    return s.once(
+        "sitting_rent",
+        lambda: sitting_rent(s.periods, lease["area"], lease["rent"], lease["until"], lease["pays_from"], s.indices["cpi"]),
+    )
+
+
+def _relet_area(plan: Plan, s: Setting) -> Array:
+    c = s.cases
+    return relet_area(
+        s.periods, c.vacant_area, plan.relet_years, c.lease["area"], c.lease["until"], c.lease["stays"], plan.relet_from,
+        c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy,
+    )  # fmt: skip

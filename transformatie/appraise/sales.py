@@ -1,0 +1,100 @@
+"""Chapter: selling. The building as it stands, dwellings one by one, the whole at a date, the land, the exit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transformatie.appraise.income import Income
+from transformatie.dated import Array
+from transformatie.formulas.letting import at_day, expected_void_years, void_cost
+from transformatie.formulas.running import less, of_which, year_of
+from transformatie.formulas.sale import after_cost, buyers_cost, highest, land_value, net_price, net_rent, stabilised_rent
+from transformatie.formulas.timing import area_of, lifted, rest_of, scaled
+from transformatie.formulas.value import exit_value, growth_index
+from transformatie.formulas.works import due_on, share_of, spent, summed
+from transformatie.options.recipes import Plan
+from transformatie.setting import Setting
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Proceeds after selling cost. now (N,), during (T, N) EUR a period, at_end (Y, N) on 31 December; gross of tax."""
+
+    now: Array
+    during: Array
+    at_end: Array
+    price: Array
+    gross_exit: Array
+
+
+def office_price(plan: Plan, day: Array, empty: Array, vacant_years: Array, s: Setting) -> Array:
+    """What a buyer gives, kosten koper, for the office on a day: let as such buildings are, less the cost of what is empty.
+
+    empty (N,) m2 on that day; vacant_years (N,) it has stood empty by then.
+    """
+    c = s.cases
+    years = scaled(day, s.per_year)
+    index = growth_index(years, c.office_rent_growth)
+    rent = lifted(c.market_rent, plan.rent_lift)
+    gross = stabilised_rent(c.lettable_area, rent, index, c.friction_vacancy, c.incentive)
+    net = net_rent(gross, scaled(c.running_when_let, growth_index(years, c.running_growth)))
+    tax = s.on_day("transfer_tax.non_dwelling_rate", day)
+    rate = summed(c.office_yield, plan.yield_shift)
+    price = exit_value(net, gross, rate, c.office_yield_gross, c.office_yield_von, buyers_cost(tax, c.buyer_other_share), s.zero)
+    void = expected_void_years(vacant_years, c.hazard_bands, c.hazards, plan.relet_multiplier, rate)
+    off = void_cost(empty, rent, index, c.incentive, c.vacant_service, void)
+    return highest(less(price, off), c.land_floor)
+
+
+def sales(plan: Plan, rents: Income, s: Setting) -> Sales:
+    """All proceeds of a plan."""
+    c, p = s.cases, s.periods
+    if plan.does("sell"):
+        kept = after_cost(c.as_is_price, c.selling_cost_share)
+        return Sales(kept, s.no_flow, s.no_flow_by_year, c.as_is_price, s.zero)
+    if plan.does("sell_units"):
+        return _units(plan, s)
+    if plan.does("sell_land"):
+        price = land_value(plan.land_area, c.land_price)
+        sold = due_on(p, after_cost(price, c.selling_cost_share), plan.last_sold)
+        return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
+    if plan.does("sell_block"):
+        price = _investment_price(plan, plan.ready, s)
+        sold = due_on(p, after_cost(price, c.selling_cost_share), plan.ready)
+        return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
+    if plan.does("let"):
+        price = _investment_price(plan, plan.sold_on, s)
+    else:
+        empty = at_day(p, rents.empty, plan.sold_on)
+        price = office_price(plan, plan.sold_on, empty, years_vacant(plan, s), s)
+    kept = after_cost(price, c.selling_cost_share)
+    return Sales(s.zero, s.no_flow, of_which(kept, year_of(p, plan.last_day)), price, kept)
+
+
+def years_vacant(plan: Plan, s: Setting) -> Array:
+    """How long what is empty at the sale has stood so: since it was last offered, and before that."""
+    since = less(plan.sold_on, plan.relet_from)
+    return highest(summed(plan.relet_years, scaled(since, s.per_year)), s.zero)
+
+
+def _units(plan: Plan, s: Setting) -> Sales:
+    """Dwellings sold one by one: part on completion, the rest at an even pace, at the prices of the day."""
+    c, p = s.cases, s.periods
+    tax = s.on_day("transfer_tax.dwelling_occupier_rate", plan.ready)
+    net = net_price(plan.price, plan.price_von, plan.taxed_as_new, s.vat_on(plan.ready), tax, c.buyer_other_share)
+    whole = after_cost(area_of(plan.area, net), c.selling_cost_share)
+    index = s.indices["housing_price_growth"]
+    at_once = of_which(due_on(p, share_of(whole, plan.presold), plan.ready), index)
+    later = spent(p, share_of(whole, rest_of(plan.presold, s.one)), plan.ready, plan.last_sold, index)
+    return Sales(s.zero, summed(at_once, later), s.no_flow_by_year, whole, s.zero)
+
+
+def _investment_price(plan: Plan, day: Array, s: Setting) -> Array:
+    """What an investor gives, kosten koper, for the new use let in full, at the rents of the day."""
+    c = s.cases
+    growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
+    gross = stabilised_rent(plan.area, plan.rent, growth_index(scaled(day, s.per_year), growth), plan.vacancy_share, s.zero)
+    net = net_rent(gross, share_of(gross, plan.running_share))
+    kind = "dwelling_investor_rate" if plan.option.roles.get("rent") == "housing_rent" else "non_dwelling_rate"
+    tax = s.on_day(f"transfer_tax.{kind}", day)
+    return exit_value(net, gross, plan.exit_yield, plan.exit_gross, plan.exit_von, buyers_cost(tax, c.buyer_other_share), c.land_floor)

@@ -1,0 +1,104 @@
+"""Chapter: works. What they cost by part, when it is paid, and the VAT that no deduction gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transformatie.dated import Array
+from transformatie.formulas.running import by_period, calendar_year, of_which
+from transformatie.formulas.timing import earliest
+from transformatie.formulas.value import growth_index
+from transformatie.formulas.works import (
+    due_on,
+    new_parking,
+    next_replacement,
+    per_unit,
+    replacements,
+    share_of,
+    spent,
+    summed,
+    vat_on_works,
+    works_cost,
+)
+from transformatie.options.recipes import Plan
+from transformatie.setting import Setting
+
+PARTS = ("installations", "lifts", "facade", "roof")
+
+
+@dataclass(frozen=True)
+class Works:
+    """Spending by part, (T, N) EUR a period, excluding VAT but for `vat`. Nothing where a plan has no works."""
+
+    works: Array
+    demolition: Array
+    temporary: Array
+    fees: Array
+    insurance: Array
+    permit_fees: Array
+    studies: Array
+    parking: Array
+    contributions: Array
+    vat: Array
+    subsidy: Array
+    capital: Array
+    replacements: Array
+
+
+def works(plan: Plan, s: Setting) -> Works:
+    """All spending of a plan. Replacement of installations and shell goes on while the office is held."""
+    if not plan.does("convert", "renovate", "build_new", "demolish", "use_temporarily"):
+        none = s.no_flow
+        return Works(*(none,) * 12, _replacements(plan, s))
+    c, p, index = s.cases, s.periods, s.indices["works_growth"]
+    cost = works_cost(plan.works_area, plan.works_per_m2, plan.contingency)
+    building = spent(p, cost, plan.works_start, plan.works_end, index)
+    down = _demolition(plan, s)
+    setup = _temporary(plan, s)
+    fees = spent(p, share_of(cost, c.fees_share), plan.applied_or_start, plan.works_end, index)
+    cover = share_of(building, c.insurance_share)
+    permit = due_on(p, plan.permit_fee, plan.applied) if plan.does("apply") else s.no_flow
+    studies = due_on(p, per_unit(plan.works_area, c.study_cost_per_m2), plan.applied) if plan.does("apply") else s.no_flow
+    parking, contribution, subsidy = s.no_flow, s.no_flow, s.no_flow
+    if plan.does("convert", "build_new"):
+        places = new_parking(plan.dwellings, c.parking_norm, c.parking_places, c.parking_cost)
+        parking = spent(p, places, plan.works_start, plan.works_end, index)
+        contribution = due_on(p, per_unit(plan.dwellings, c.contribution), plan.works_start)
+        subsidy = due_on(p, per_unit(plan.dwellings, plan.subsidy), plan.ready)
+    taxed = summed(building, down, setup, fees, cover, studies, parking)
+    vat = vat_on_works(taxed, s.vat_rate, plan.vat_recovered)
+    capital = summed(building, fees, cover, permit, studies, parking, contribution, vat)
+    return Works(building, down, setup, fees, cover, permit, studies, parking, contribution, vat, subsidy, capital, _replacements(plan, s))
+
+
+def _demolition(plan: Plan, s: Setting) -> Array:
+    if not plan.does("demolish"):
+        return s.no_flow
+    cost = works_cost(plan.demolition_area, plan.demolition_per_m2, s.zero)
+    return spent(s.periods, cost, plan.demolition_start, plan.demolished_on, s.indices["works_growth"])
+
+
+def _temporary(plan: Plan, s: Setting) -> Array:
+    if not plan.does("use_temporarily"):
+        return s.no_flow
+    cost = works_cost(plan.temporary_area, plan.temporary_setup, s.zero)
+    return spent(s.periods, cost, s.zero, plan.temporary_from, s.indices["works_growth"])
+
+
+def _replacements(plan: Plan, s: Setting) -> Array:
+    """Replacement cycles of the office while it is held; a renovation starts the cycles anew."""
+    c, p = s.cases, s.periods
+    if not plan.does("let_office", "vacate", "use_temporarily"):
+        return s.no_flow
+    index = s.once("works_index_by_year", lambda: growth_index(s.year_ends, c.works_growth))
+    until = calendar_year(p, plan.held_until)
+    change = plan.renewed_year if plan.does("renovate") else s.no_year
+    lines = []
+    for part in PARTS:
+        every, cost = c.of(f"{part}_every_years"), c.of(f"{part}_cost_per_m2")
+        following = next_replacement(c.renewed, every, s.first_year)
+        lines.append(replacements(s.years, c.gross_area, cost, every, following, s.first_year, earliest(until, change), index))
+        if plan.does("renovate"):
+            again = next_replacement(change, every, change)
+            lines.append(replacements(s.years, c.gross_area, cost, every, again, change, until, index))
+    return of_which(by_period(p, summed(*lines)), s.share_of_period)

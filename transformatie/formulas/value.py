@@ -1,0 +1,257 @@
+"""Value: growth, discounting, exit, internal rates of return, the residual price of a building."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from transformatie.asked import EUR, Expect, Given, PerYear, Share, asked
+from transformatie.dated import Array, Law
+from transformatie.trail import figure
+
+#: Rates between which roots are sought, and the grid that separates them.
+RATE_FROM, RATE_TO, GRID = -0.99, 10.0, 240
+
+
+@figure("index")
+def growth_index(years: Array, growth: Array) -> Array:
+    """The level of a price after some years of yearly growth; one on the assessment date.
+
+    growth_index = (1 + growth) ^ years
+
+    years (T, 1) from the assessment date; growth (N,) share/yr. Returns (T, N).
+    """
+    return np.exp(years * np.log1p(growth))
+
+
+@figure("factor")
+def discount_factor(years: Array, rate: Array) -> Array:
+    """What one euro after some years is worth on the assessment date.
+
+    discount_factor = (1 + rate) ^ -years
+
+    years (T, 1); rate (N,) share/yr. Returns (T, N).
+    """
+    return np.exp(-years * np.log1p(rate))
+
+
+@figure("EUR")
+def value_of(now: Array, running: Array, year_end: Array, mid_factor: Array, end_factor: Array) -> Array:
+    """Present value of flows on true dates: at once, in the middle of each period, on each 31 December.
+
+    value_of = now + Σ running × mid_factor + Σ year_end × end_factor
+
+    now (N,); running, mid_factor (T, N); year_end, end_factor (Y, N). EUR. Row by row, so that N changes nothing.
+    """
+    total = now + 0.0
+    for flow, factor in zip(running, mid_factor, strict=True):
+        total = total + flow * factor
+    for flow, factor in zip(year_end, end_factor, strict=True):
+        total = total + flow * factor
+    return total
+
+
+@figure("EUR")
+def present_value(flows: Array, rate: Array) -> Array:
+    """Present value of equally spaced flows, the first of them now.
+
+    present_value = Σ flow(t) / (1 + rate) ^ t
+
+    flows (T, N) EUR; rate (N,) share a period.
+
+    >>> float(present_value(np.array([[-100.0], [110.0]]), np.array([0.1]))[0])
+    0.0
+    """
+    total = np.zeros(np.shape(flows)[1:])
+    for flow in flows[::-1]:
+        total = total / (1.0 + rate) + flow
+    return total
+
+
+class PresentValueGiven(Given):
+    """Equally spaced flows; the first is now."""
+
+    flows: list[EUR]
+    rate: PerYear
+
+
+class PresentValueExpect(Expect):
+    """The value now."""
+
+    present_value: float
+
+
+@asked(present_value)
+def _present_value(given: PresentValueGiven, law: Law) -> PresentValueExpect:
+    flows = np.array(given.flows, float)[:, None]
+    return PresentValueExpect(present_value=float(present_value(flows, np.array([given.rate]))[0]))
+
+
+def sign_changes(flows: Array) -> Array:
+    """How often the flows (T, N) change sign, zeros left out, (N,)."""
+    count = np.zeros(np.shape(flows)[1:], int)
+    last = np.zeros(np.shape(flows)[1:])
+    for flow in flows:
+        sign = np.sign(flow)
+        count += (sign * last) < 0
+        last = np.where(sign == 0, last, sign)
+    return count
+
+
+def net_present(flows: Array, times: Array, rates: Array) -> Array:
+    """Present value of flows (T, N) at times (T,) years for rates (N,) or (R, 1) → (N,) or (R, N)."""
+    logs = np.log1p(rates)
+    total = np.zeros(np.broadcast_shapes(np.shape(rates), np.shape(flows)[1:]))
+    for flow, time in zip(flows, times, strict=True):
+        total = total + flow * np.exp(-time * logs)
+    return total
+
+
+@figure("share/yr")
+def irr(flows: Array, times: Array) -> list[list[float]]:
+    """Every internal rate of return between −99 % and 1,000 % of each case.
+
+    irr = the rates at which Σ flow / (1 + rate) ^ time = 0
+
+    flows (T, N) EUR at times (T,) years. The sign of the present value on a grid of rates brackets every root it
+    separates; a bracket is then closed to 1e-12. Returns, for each case, its roots in rising order.
+    """
+    grid = np.expm1(np.linspace(np.log1p(RATE_FROM), np.log1p(RATE_TO), GRID))
+    roots: list[list[float]] = []
+    flows = np.asarray(flows, float)
+    scale = np.max(np.abs(flows), axis=0) if flows.size else np.zeros(np.shape(flows)[1:])
+    for n in range(np.shape(flows)[1]):
+        own = flows[:, n] / (scale[n] or 1.0)
+        values = net_present(own[:, None], times, grid[:, None])[:, 0]
+        found = [float(r) for r, v in zip(grid, values, strict=True) if v == 0.0] if scale[n] else []
+        for i in np.flatnonzero(values[:-1] * values[1:] < 0):
+            found.append(_close(own, times, grid[i], grid[i + 1], values[i]))
+        roots.append(sorted(found))
+    return roots
+
+
+def _close(flows: Array, times: Array, low: float, high: float, at_low: float) -> float:
+    """Close a bracket: Newton steps while they stay inside, halving where they do not."""
+    rate = 0.5 * (low + high)
+    for _ in range(200):
+        factors = np.exp(-times * np.log1p(rate))
+        value, slope = float(np.sum(flows * factors)), float(np.sum(-times * flows * factors) / (1.0 + rate))
+        low, high = (rate, high) if value * at_low > 0 else (low, rate)
+        step = rate - value / slope if slope else low
+        following = step if low < step < high else 0.5 * (low + high)
+        if abs(following - rate) <= 1e-13 * (1.0 + abs(rate)):
+            return following
+        rate = following
+    return rate
+
+
+class IrrGiven(Given):
+    """Equally spaced flows; the first is now."""
+
+    flows: Annotated[list[EUR], Field(min_length=1)]
+
+
+class IrrExpect(Expect):
+    """The roots in rising order, and how often the flows change sign."""
+
+    roots: list[float]
+    sign_changes: int
+
+
+@asked(irr)
+def _irr(given: IrrGiven, law: Law) -> IrrExpect:
+    flows = np.array(given.flows, float)[:, None]
+    return IrrExpect(roots=irr(flows, np.arange(len(flows), dtype=float))[0], sign_changes=int(sign_changes(flows)[0]))
+
+
+@figure("EUR")
+def dcf_value(net: Array, exit_net: Array, exit_yield: Array, rate: Array) -> Array:
+    """Value of net rent for some years and a sale at the end of the last, flows at year end.
+
+    dcf_value = Σ net(t) / (1 + rate) ^ t + (exit_net / exit_yield) / (1 + rate) ^ T
+
+    net (T, N) EUR a year, t = 1…T; exit_net (N,) of the year after the sale; exit_yield, rate (N,).
+    """
+    total = exit_net / exit_yield
+    for flow in net[::-1]:
+        total = (total + flow) / (1.0 + rate)
+    return total
+
+
+class DcfGiven(Given):
+    """An office let at a gross rent that grows by a share and by a step a year."""
+
+    gross_start: EUR
+    growth: PerYear = 0.0
+    step: EUR = 0.0
+    vacancy: Share = 0.0
+    opex_of_gross: Share = 0.0
+    capex_of_gross: Share = 0.0
+    exit_yield: Annotated[PerYear, Field(gt=0)]
+    rate: PerYear
+    sale_years: Annotated[list[Annotated[int, Field(ge=1, le=200)]] | Annotated[int, Field(ge=1, le=200)], Field()]
+
+
+class DcfExpect(Expect):
+    """The value for a sale at the end of each of the years asked for."""
+
+    dcf_value: float | list[float]
+
+
+@asked(dcf_value)
+def _dcf_value(given: DcfGiven, law: Law) -> DcfExpect:
+    years = given.sale_years if isinstance(given.sale_years, list) else [given.sale_years]
+    t = np.arange(1, max(years) + 2, dtype=float)
+    gross = given.gross_start * (1 + given.growth) ** (t - 1) + given.step * (t - 1)
+    net = (gross * (1 - given.vacancy - given.opex_of_gross - given.capex_of_gross))[:, None]
+    values = [float(dcf_value(net[:y], net[y], np.float64(given.exit_yield), np.float64(given.rate))[0]) for y in years]
+    return DcfExpect(dcf_value=values if isinstance(given.sale_years, list) else values[0])
+
+
+@figure("EUR")
+def exit_value(net_rent: Array, gross_rent: Array, exit_yield: Array, on_gross: Array, von: Array, buyers_cost: Array,
+               land: Array) -> Array:
+    """Price, kosten koper, of a let building: stabilised rent over the yield; its land is the floor.
+
+    exit_value = max(rent / exit_yield / (1 + buyers_cost if the yield is v.o.n.), land); rent is gross for a BAR, net for a NAR
+
+    net_rent, gross_rent (N,) EUR/yr of the year after the sale; exit_yield (N,); on_gross, von (N,) flags;
+    buyers_cost (N,) share: transfer tax and other cost of the buyer; land (N,) EUR.
+    """
+    rent = np.where(on_gross > 0, gross_rent, net_rent)
+    return np.maximum(rent / exit_yield / np.where(von > 0, 1.0 + buyers_cost, 1.0), land)
+
+
+@figure("EUR")
+def residual(value: Array, cost: Array, margin: Array, finance: Array, buyers_cost: Array) -> Array:
+    """What may be paid for a building to be redeveloped, before the buyer's own cost of buying.
+
+    residual = (value − cost − margin − finance) / (1 + buyers_cost)
+
+    All (N,) EUR but buyers_cost, a share. Negative where the plan cannot carry any price.
+    """
+    return (value - cost - margin - finance) / (1.0 + buyers_cost)
+
+
+class ResidualGiven(Given):
+    """A development: value on completion and all that goes off it."""
+
+    value: EUR
+    cost: EUR
+    margin: EUR = 0.0
+    finance: EUR = 0.0
+    buyers_cost: Share = 0.0
+
+
+class ResidualExpect(Expect):
+    """The price."""
+
+    residual: float
+
+
+@asked(residual)
+def _residual(given: ResidualGiven, law: Law) -> ResidualExpect:
+    parts = (np.float64(v) for v in (given.value, given.cost, given.margin, given.finance, given.buyers_cost))
+    return ResidualExpect(residual=float(residual(*parts)))

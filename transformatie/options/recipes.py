@@ -1,0 +1,333 @@
+"""Recipes: from an option's steps and a building's figures to a plan of days, areas and prices.
+
+Only calls and names: each step adds named arrays to the draft, each computed by a figure. A step says when the
+next may start (`not_before`), so that steps compose: temporary use and then a conversion is one plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from transformatie.dated import Array
+from transformatie.formulas.letting import headline_rent_per_m2, price_per_m2, yearly_rent_per_m2
+from transformatie.formulas.running import calendar_year
+from transformatie.formulas.sale import land_value, new_use_value
+from transformatie.formulas.timing import (
+    after_months,
+    after_years,
+    area_of,
+    day_before,
+    dwellings_in,
+    earliest,
+    last_sale,
+    latest,
+    lifted,
+    rest_of,
+    scaled,
+    usable_area,
+    vacant_possession,
+)
+from transformatie.formulas.works import summed, works_cost
+from transformatie.options import Option, Options
+from transformatie.setting import Setting
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an option does to one building, as arrays (N,) by name; `steps` and `roles` are the same for all cases."""
+
+    name: str
+    steps: tuple[str, ...]
+    option: Option
+    arrays: Mapping[str, Array]
+
+    def __getattr__(self, name: str) -> Array:
+        try:
+            return self.arrays[name]
+        except KeyError:
+            raise AttributeError(f"plan {self.name} holds no {name}") from None
+
+    def does(self, *steps: str) -> bool:
+        """Whether the plan has one of these steps."""
+        return any(step in self.steps for step in steps)
+
+
+@dataclass
+class Draft:
+    """A plan in the making. `own` is the option whose numbers the present step uses."""
+
+    setting: Setting
+    own: Option
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+    def number(self, name: str) -> Array:
+        """A number of the present option."""
+        return self.setting.cases.of(f"{self.own.name}.{name}")
+
+    def number_or(self, name: str, neutral: Array) -> Array:
+        """A number of the present option, or a neutral one where the option has none."""
+        return self.number(name) if name in self.own.numbers else neutral
+
+    def role(self, name: str) -> Array:
+        """What plays a role for the present option: a figure of the cases, or one of its own numbers."""
+        source = self.own.roles[name]  # type: ignore[index]
+        return self.number(source.removeprefix("own.")) if source.startswith("own.") else self.setting.cases.of(source)
+
+    def get(self, name: str, neutral: Array) -> Array:
+        """What an earlier step left, or a neutral value."""
+        return self.arrays.get(name, neutral)
+
+
+def neutral(s: Setting) -> dict[str, Array]:
+    """A plan in which nothing happens: every day never, every area and amount nothing."""
+    never = ("office_until", "relet_from", "works_start", "works_end", "ready", "temporary_from", "temporary_until", "applied", "demolished_on")
+    nothing = (
+        "not_before", "temporary_area", "temporary_fee", "temporary_setup", "temporary_energy", "works_area", "works_per_m2", "contingency",
+        "demolition_area", "demolition_per_m2", "vat_recovered", "taxed_as_new", "area", "dwellings", "rent", "vacancy_share", "running_share",
+        "exit_yield", "exit_gross", "exit_von", "price", "price_von", "fill_days", "subsidy", "land_area", "relet_years", "rent_lift",
+        "yield_shift", "presold",
+    )  # fmt: skip
+    out = {name: s.never for name in never}
+    out |= {name: s.zero for name in nothing}
+    return out | {"relet_multiplier": s.one, "vat_recovered": s.one, "income_from": s.zero, "last_sold": s.horizon, "vacant_day": s.zero}
+
+
+def sell(d: Draft) -> None:
+    """Sell as it stands, on the assessment date."""
+    d.arrays |= {"office_until": d.setting.zero, "last_sold": d.setting.zero}
+
+
+def let_office(d: Draft) -> None:
+    """Go on letting as office: what is empty is offered at once, or when a renovation is done."""
+    c, s = d.setting.cases, d.setting
+    ready = d.get("ready", s.zero)
+    renovated = "ready" in d.arrays
+    d.arrays |= {
+        "relet_from": latest(ready, d.get("not_before", s.zero)),
+        "relet_years": s.zero if renovated else c.vacant_years,
+        "relet_multiplier": c.redeveloped_relet if renovated else s.one,
+        "rent_lift": d.number_or("rent_lift", s.zero),
+        "yield_shift": d.number_or("yield_shift", s.zero),
+        "income_from": ready,
+        "office_until": s.never,
+    }
+
+
+def use_temporarily(d: Draft) -> None:
+    """Give the empty space in use for some years, at most as long as the law allows; what follows waits for it."""
+    c, s = d.setting.cases, d.setting
+    start = after_months(s.zero, d.number("setup_months"))
+    cap = s.law.on("leegstandwet.office_years", s.first)
+    end = after_years(start, earliest(d.number("temporary_years"), cap))
+    d.arrays |= {
+        "temporary_from": start,
+        "temporary_until": end,
+        "temporary_area": scaled(c.vacant_area, d.number("usable_share")),
+        "temporary_fee": d.number("fee_per_m2"),
+        "temporary_setup": d.number("setup_cost_per_m2"),
+        "temporary_energy": d.number("energy_per_m2"),
+        "not_before": end,
+    }
+
+
+def vacate(d: Draft) -> None:
+    """End the leases: vacant possession after the last of them and the protection that follows it."""
+    c, s = d.setting.cases, d.setting
+    months = s.law.on("side_procedures.vacate_protection", s.first)
+    free = vacant_possession(c.lease["until"], c.lease["area"], months)
+    d.arrays |= {"vacant_day": free, "not_before": latest(free, d.get("not_before", s.zero))}
+
+
+def apply(d: Draft) -> None:
+    """Ask the permit; works wait until it is in force or irrevocable, as the owner and the bank want."""
+    s = d.setting
+    permit = s.permits.path(d.own, s)
+    wait = permit.irrevocable if s.traits.start_basis == "irrevocable" else permit.in_force
+    d.arrays |= {
+        "applied": permit.applied,
+        "permit_decided": permit.decided,
+        "permit_in_force": permit.in_force,
+        "permit_irrevocable": permit.irrevocable,
+        "permit_day": wait,
+        "not_before": latest(wait, d.get("not_before", s.zero)),
+    }
+
+
+def renovate(d: Draft) -> None:
+    """Renovate as office, around the tenants who sit there."""
+    c = d.setting.cases
+    _works(d, c.gross_area)
+    d.arrays |= {"office_until": d.setting.never}
+
+
+def convert(d: Draft) -> None:
+    """Convert the empty building to another use."""
+    c = d.setting.cases
+    _works(d, c.gross_area)
+    _new_use(d, c.gross_area)
+    d.arrays |= {"office_until": d.arrays["works_start"]}
+
+
+def demolish(d: Draft) -> None:
+    """Demolish; what follows starts on the cleared land."""
+    c, s = d.setting.cases, d.setting
+    start = latest(d.get("not_before", s.zero), after_months(s.zero, s.one))
+    end = after_months(start, d.number("demolition_months"))
+    d.arrays |= {
+        "demolition_area": c.gross_area,
+        "demolition_per_m2": d.number("demolition_per_m2"),
+        "demolition_start": start,
+        "demolished_on": end,
+        "office_until": start,
+        "works_start": start,
+        "works_end": end,
+        "ready": end,
+        "vat_recovered": d.number_or("vat_recovered", s.one),
+        "not_before": end,
+        "last_sold": end,
+        "land_area": scaled(c.gross_area, c.density_factor),
+    }
+
+
+def build_new(d: Draft) -> None:
+    """Build new on the cleared land."""
+    c = d.setting.cases
+    area = scaled(c.gross_area, c.density_factor)
+    cleared = d.arrays["office_until"]
+    _works(d, area)
+    _new_use(d, area)
+    d.arrays |= {"office_until": cleared}
+
+
+def let(d: Draft) -> None:
+    """Let the new use to the horizon, then sell it as an investment."""
+    s = d.setting
+    d.arrays |= _investment(d) | {"fill_days": after_months(s.zero, d.number_or("fill_months", s.zero)), "income_from": d.arrays["ready"]}
+
+
+def sell_units(d: Draft) -> None:
+    """Sell the new dwellings one by one, part of them before completion."""
+    c, s = d.setting.cases, d.setting
+    price = price_per_m2(d.role("price"), c.housing_price_per_dwelling, d.number("unit_area"))
+    presold = d.number_or("presold_share", s.zero)
+    left = scaled(d.arrays["dwellings"], rest_of(presold, s.one))
+    d.arrays |= {
+        "price": lifted(price, d.number_or("price_lift", s.zero)),
+        "price_von": c.housing_price_von,
+        "taxed_as_new": d.number_or("taxed_as_new", s.zero),
+        "presold": presold,
+        "last_sold": last_sale(d.arrays["ready"], left, c.sale_pace),
+        "income_from": d.arrays["ready"],
+    }
+
+
+def sell_block(d: Draft) -> None:
+    """Sell the whole to an investor on completion."""
+    d.arrays |= _investment(d) | {"last_sold": d.arrays["ready"], "income_from": d.arrays["ready"]}
+
+
+def sell_land(d: Draft) -> None:
+    """Sell the cleared land."""
+    d.arrays |= {"last_sold": d.arrays["ready"], "income_from": d.arrays["ready"]}
+
+
+def _works(d: Draft, area: Array) -> None:
+    s = d.setting
+    start = d.get("not_before", s.zero)
+    end = after_months(start, d.number("works_months"))
+    d.arrays |= {
+        "works_area": area,
+        "works_per_m2": d.number("works_per_m2"),
+        "contingency": d.number("contingency"),
+        "works_start": start,
+        "works_end": end,
+        "ready": end,
+        "vat_recovered": d.number_or("vat_recovered", s.one),
+        "not_before": end,
+    }
+
+
+def _new_use(d: Draft, gross: Array) -> None:
+    """Usable area of the new use; whole dwellings where the option names their size."""
+    s = d.setting
+    area = usable_area(gross, d.number("usable_ratio"))
+    if "unit_area" in d.own.numbers:
+        dwellings = dwellings_in(area, d.number("unit_area"))
+        area = area_of(dwellings, d.number("unit_area"))
+        d.arrays |= {"dwellings": dwellings, "subsidy": d.number_or("subsidy_per_dwelling", s.zero)}
+    d.arrays |= {"area": area}
+
+
+def _investment(d: Draft) -> dict[str, Array]:
+    """Rent, running cost and yield of the new use."""
+    c, s = d.setting.cases, d.setting
+    housing = d.own.roles.get("rent") == "housing_rent"
+    per_dwelling = c.housing_rent_per_dwelling if housing else s.zero
+    unit = d.number_or("unit_area", s.one)
+    rent = yearly_rent_per_m2(d.role("rent"), per_dwelling, unit) if housing else headline_rent_per_m2(d.role("rent"), s.zero, s.zero)
+    return {
+        "rent": lifted(rent, d.number_or("rent_lift", s.zero)),
+        "vacancy_share": d.role("vacancy_share"),
+        "running_share": d.role("running_share"),
+        "exit_yield": d.role("exit_yield"),
+        "exit_gross": c.housing_yield_gross if housing else s.zero,
+        "exit_von": c.housing_yield_von if housing else s.one,
+        "taxed_as_new": d.number_or("taxed_as_new", s.zero),
+    }
+
+
+STEPS: Mapping[str, Callable[[Draft], None]] = {
+    f.__name__: f
+    for f in (sell, let_office, use_temporarily, vacate, apply, renovate, convert, demolish, build_new, let, sell_units, sell_block, sell_land)
+}
+
+
+def plan(option: Option, options: Options, s: Setting, then: str | None = None, sale_day: Array | None = None) -> Plan:
+    """The plan of an option: its own steps, then those of the option it is followed by.
+
+    sale_day (N,): when a building that is held is sold; the horizon where none is named.
+    """
+    follow = options.by_name[then or option.then] if then or option.then else None
+    draft = Draft(s, option)
+    for step in option.recipe:
+        STEPS[step](draft)
+    steps = option.recipe
+    if follow is not None:
+        draft.own = follow
+        for step in follow.recipe:
+            STEPS[step](draft)
+        steps = (*option.recipe, *follow.recipe)
+    arrays = neutral(s) | draft.arrays
+    finished = Plan(option.name, steps, follow or option, arrays)
+    return Plan(option.name, steps, follow or option, arrays | _ends(finished, s, sale_day))
+
+
+def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
+    """When what is there stops: holding, levies, depreciation; and the value of the new use when it is done."""
+    c = s.cases
+    let_on = p.does("let_office", "let")
+    sold_on = (sale_day if sale_day is not None else s.horizon) if let_on else p.last_sold
+    works = p.does("convert", "build_new", "renovate")
+    out = {
+        "sold_on": sold_on,
+        "last_day": day_before(sold_on, s.per_day),
+        "held_until": earliest(p.office_until, sold_on),
+        "levies_until": sold_on if p.does("sell", "let_office") else p.ready,
+        "applied_or_start": p.applied if p.does("apply") else p.works_start,
+        "depreciated_until": s.zero if p.does("sell") else (p.ready if p.does("renovate") else p.office_until),
+        "renewed_year": calendar_year(s.periods, p.ready),
+    }
+    if p.does("apply"):
+        cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
+        out["permit_fee"] = s.permit_fee(cost)
+    if works or p.does("demolish"):
+        cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
+        out["value_when_done"] = summed(cost, s.zero) if p.does("build_new", "convert") else summed(c.woz, cost)
+        if p.does("sell_land"):
+            out["value_when_done"] = land_value(p.land_area, c.land_price)
+        elif p.does("let", "sell_block"):
+            out["value_when_done"] = new_use_value(p.area, p.rent, p.vacancy_share, p.running_share, p.exit_yield)
+        elif p.does("sell_units"):
+            out["value_when_done"] = area_of(p.area, p.price)
+    return out

@@ -1,0 +1,72 @@
+"""What follows from the figures of the cases alone, before any option: rents per VVO, hazards, books, the WOZ path."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from transformatie.cases import Cases
+from transformatie.dated import Law
+from transformatie.formulas.depreciation import floor_rule, floor_share, yearly_charge
+from transformatie.formulas.letting import headline_rent_per_m2, rent_per_vvo, vacant_now
+from transformatie.formulas.owner_tax import owner_tax, tax_rules
+from transformatie.formulas.running import less, running_when_let
+from transformatie.formulas.sale import highest, land_value, stabilised_rent
+from transformatie.formulas.timing import scaled
+from transformatie.formulas.woz import woz_as_is, woz_growth
+from transformatie.formulas.works import summed, works_cost
+from transformatie.parameters import HAZARDS
+from transformatie.periods import Periods
+from transformatie.setting import Setting, Traits
+from transformatie.trail import leaf
+
+
+def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: object = None) -> Setting:
+    """The setting of a group of cases, with all that its plans share."""
+    s = Setting(periods, law, cases, traits, permits)
+    c = cases
+    derived = {
+        "market_rent": headline_rent_per_m2(
+            rent_per_vvo(c.office_rent, c.office_rent_per_bvo, c.gross_area, c.lettable_area), c.office_rent_effective, c.incentive
+        ),
+        "vacant_area": vacant_now(c.lettable_area, c.lease["area"], c.lease["start"]),
+        "hazards": [c.of(f"hazard_{i}") for i in range(len(HAZARDS))],
+        "hazard_bands": leaf(np.array(law.value("reletting.band_ends", periods.first), float), "reletting.band_ends", "market", "ages", "yr"),
+        "rebuild_value": scaled(c.gross_area, c.rebuild_per_m2),
+        "security": scaled(c.lettable_area, c.security_per_m2),
+        "units": leaf(np.full(c.n, float(len(c.lease["area"]) + 1)), "units", "input", "leases, and what is empty", "number"),
+        "yearly_charge": yearly_charge(c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)),
+        "third_party_land": leaf(np.zeros(c.n), "land of a third party", "input", "building.leasehold", "EUR"),
+        "land_if_cleared": land_value(scaled(c.gross_area, c.density_factor), c.land_price),
+    }
+    clearing = works_cost(c.gross_area, c.of("demolish_sell_land.demolition_per_m2"), s.zero)
+    derived["land_floor"] = highest(less(derived["land_if_cleared"], clearing), s.zero)
+    rent = stabilised_rent(c.lettable_area, derived["market_rent"], s.one, c.friction_vacancy, c.incentive)
+    derived["running_when_let"] = running_when_let(
+        c.woz, summed(c.ozb_owner_rate, c.water_rate), summed(c.sewer, c.canon), derived["rebuild_value"], c.insurance_permille,
+        c.gross_area, c.maintenance_per_m2, rent, c.management_share,
+    )  # fmt: skip
+    derived |= _fiscal(s)
+    return replace(s, cases=replace(c, arrays={**c.arrays, **derived}))
+
+
+def _fiscal(s: Setting) -> dict[str, object]:
+    """WOZ path as the building is, floor, and the owner's tax without the building."""
+    c, years = s.cases, s.periods.years
+    growth = leaf(np.broadcast_to(c.woz_growth, (len(years), c.n)), "growth of prices", "input", "market.growth.woz", "share/yr")
+    lag = s.law.on("depreciation.woz_price_lag", s.first)
+    rises = woz_growth(growth, c.woz_growth, lag)
+    undecided = leaf(np.full((len(years), c.n), np.nan), "not yet decided", "input", "books.woz", "EUR")
+    kind = s.traits.owner_kind
+    fiscal_kind = "ib" if kind == "ib" else "bv"
+    use = "own" if s.traits.use == "own" else "let"
+    first_use = leaf(np.full(c.n, -np.inf), "first use", "input", "long ago", "year")
+    rules = tax_rules(kind, years, s.law, c.marginal_rate if kind == "ib" else None)  # type: ignore[arg-type]
+    return {
+        "woz_rises": rises,
+        "woz_as_is": woz_as_is(undecided, c.woz, c.woz_year, s.years, rises),
+        "floor_share": floor_share(floor_rule(s.law, fiscal_kind, use, years), first_use, s.years),  # type: ignore[arg-type]
+        "tax_rules": rules,
+        "tax_without": owner_tax(c.other_profit, c.losses, c.loss_years, rules),
+    }

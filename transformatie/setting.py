@@ -1,0 +1,194 @@
+"""What all options of a run share: the time axis, the law, prices by period, and the path of the building as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from transformatie.cases import Cases
+from transformatie.dated import Array, Law
+from transformatie.formulas.fees import building_fees
+from transformatie.formulas.value import discount_factor, growth_index
+from transformatie.formulas.works import share_of
+from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
+from transformatie.trail import leaf
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What divides cases into groups that one run can serve: everything that changes the form of a sum."""
+
+    owner_kind: str
+    use: str
+    start_basis: str = "irrevocable"
+    municipality: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One group of cases, with the axis and the law they share."""
+
+    periods: Periods
+    law: Law
+    cases: Cases
+    traits: Traits
+    permits: Any = None
+    _once: dict[str, Array] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, compute: Callable[[], Any]) -> Any:
+        """What every plan shares is computed once."""
+        if name not in self._once:
+            self._once[name] = compute()
+        return self._once[name]
+
+    @cached_property
+    def twelve(self) -> Array:
+        """Months of a year, ()."""
+        return leaf(12.0, "months a year", "constant", "the calendar")
+
+    @cached_property
+    def zero(self) -> Array:
+        """Nothing, (N,)."""
+        return leaf(np.zeros(self.cases.n), "nothing", "constant", "the model")
+
+    @cached_property
+    def one(self) -> Array:
+        """One, or yes, (N,)."""
+        return leaf(np.ones(self.cases.n), "one", "constant", "the model")
+
+    @cached_property
+    def never(self) -> Array:
+        """A day that does not come, (N,)."""
+        return leaf(np.full(self.cases.n, NEVER), "never", "constant", "the model")
+
+    @cached_property
+    def horizon(self) -> Array:
+        """The last day of the horizon, (N,)."""
+        return leaf(np.full(self.cases.n, self.periods.end), "horizon", "axis", "assess.horizon_years", "day")
+
+    @cached_property
+    def no_flow(self) -> Array:
+        """No flow in any period, (T, N)."""
+        return leaf(np.zeros((len(self.periods.starts), self.cases.n)), "nothing", "constant", "the model")
+
+    @cached_property
+    def mid(self) -> Array:
+        """The middle of each period in years, (T, 1)."""
+        return leaf(self.periods.mid, "middle of the period", "axis", "assess.date", "yr")
+
+    @cached_property
+    def year_ends(self) -> Array:
+        """Each 31 December in years, (Y, 1)."""
+        return leaf(self.periods.year_ends, "31 December", "axis", "assess.date", "yr")
+
+    @cached_property
+    def years(self) -> Array:
+        """The calendar years, (Y, 1)."""
+        return leaf(self.periods.years[:, None].astype(float), "calendar year", "axis", "assess.date", "year")
+
+    @cached_property
+    def new_year(self) -> Array:
+        """One where a period starts on 1 January, (T, 1)."""
+        return leaf(self.periods.new_year, "starts on 1 January", "axis", "assess.date")
+
+    @cached_property
+    def in_years(self) -> Array:
+        """The length of each period in years, (T, 1)."""
+        return leaf(self.periods.in_years, "length of the period", "axis", "assess.date", "yr")
+
+    @cached_property
+    def indices(self) -> dict[str, Array]:
+        """Price levels by period, (T, N), one for each kind of growth."""
+        names = ("cpi", "office_rent_growth", "housing_rent_growth", "housing_price_growth", "works_growth", "running_growth")
+        return {name: growth_index(self.mid, self.cases.of(name)) for name in names}
+
+    @cached_property
+    def mid_factor(self) -> Array:
+        """Discount factors after tax at the asset, middle of each period, (T, N)."""
+        return discount_factor(self.mid, self.cases.rate_after_tax)
+
+    @cached_property
+    def end_factor(self) -> Array:
+        """Discount factors after tax at the asset, each 31 December, (Y, N)."""
+        return discount_factor(self.year_ends, self.cases.rate_after_tax)
+
+    @cached_property
+    def period_days(self) -> Array:
+        """The first day of each period, (T,) datetime64[D]."""
+        return np.datetime64(self.periods.first) + self.periods.starts[:, 0].astype("timedelta64[D]")
+
+    def by_period(self, name: str) -> Array:
+        """A law entry on the first day of each period, (T, 1)."""
+        return self.law.at(name, self.period_days[:, None])
+
+    def by_year(self, name: str) -> Array:
+        """A law entry on 1 January of each year, (Y, 1)."""
+        return self.law.by_year(name, self.periods.years)
+
+    def on_day(self, name: str, day: Array) -> Array:
+        """A law entry on a day of each case, (N,); past the horizon, on its last day."""
+        return self.law.at(name, self.periods.date_of(np.minimum(np.maximum(day, 0.0), self.periods.end - 1)))
+
+    @property
+    def first(self) -> date:
+        """The assessment date."""
+        return self.periods.first
+
+    @cached_property
+    def no_flow_by_year(self) -> Array:
+        """No flow in any year, (Y, N)."""
+        return leaf(np.zeros((len(self.periods.years), self.cases.n)), "nothing", "constant", "the model")
+
+    @cached_property
+    def no_lower_value(self) -> Array:
+        """No write-down to a lower bedrijfswaarde, (Y, 1)."""
+        return leaf(np.full((len(self.periods.years), 1), np.inf), "no lower value", "constant", "the owner writes nothing down", "EUR")
+
+    @cached_property
+    def per_year(self) -> Array:
+        """Years a day, ()."""
+        return leaf(1.0 / DAYS_A_YEAR, "years a day", "constant", "365 days a year")
+
+    @cached_property
+    def first_year(self) -> Array:
+        """The year of assessment, (N,)."""
+        return leaf(np.full(self.cases.n, float(self.first.year)), "first year", "axis", "assess.date", "year")
+
+    @cached_property
+    def no_year(self) -> Array:
+        """A year that does not come, (N,)."""
+        return leaf(np.full(self.cases.n, 9999.0), "no year", "constant", "the model", "year")
+
+    @cached_property
+    def share_of_period(self) -> Array:
+        """The part each period is of its calendar year's days on the axis, (T, 1): what spreads a year's amount over it."""
+        p = self.periods
+        return leaf(p.in_years / p.share_of_year[p.year_of], "part of the year", "axis", "assess.date")
+
+    @cached_property
+    def vat_rate(self) -> Array:
+        """The standard VAT rate on the first day of each period, (T, 1)."""
+        return self.by_period("vat.standard_rate")
+
+    def vat_on(self, day: Array) -> Array:
+        """The standard VAT rate on a day of each case, (N,)."""
+        return self.on_day("vat.standard_rate", day)
+
+    @cached_property
+    def per_day(self) -> Array:
+        """One day, ()."""
+        return leaf(1.0, "a day", "constant", "the calendar", "day")
+
+    def permit_fee(self, cost: Array) -> Array:
+        """Leges of works of this cost: by the municipality's own table where there is one, else a share, (N,)."""
+        place = self.traits.municipality
+        if f"building_fees.{place}_base" not in self.law.tables.parameters:
+            return share_of(cost, self.cases.permit_fee_share)
+        base, bounds, rates = (self.law.value(f"building_fees.{place}_{part}", self.first) for part in ("base", "bounds", "rates"))
+        source = f"building_fees.{place}"
+        return building_fees(cost, *(leaf(np.array(v, float), f"{source}_{n}", "law", source) for n, v in (("base", base), ("bounds", bounds), ("rates", rates))))
