@@ -161,11 +161,9 @@ class CovenantCureExpect(Expect):
 
 @asked(covenant_cure)
 def _covenant_cure(given: CovenantCureGiven, law: Law) -> CovenantCureExpect:
-    amounts = (given.value, given.loan, given.rate, given.noi)
     ltv = np.inf if given.ltv_covenant is None else given.ltv_covenant
-    result = covenant_cure(
-        *(np.float64(v) for v in amounts), np.float64(ltv), np.float64(given.icr_covenant or 0.0)
-    )
+    icr = given.icr_covenant or 0.0
+    result = covenant_cure(given.value, given.loan, given.rate, given.noi, ltv, icr)
     return CovenantCureExpect(**{name: float(value) for name, value in result._asdict().items()})
 
 
@@ -190,8 +188,7 @@ class LossSplitExpect(Expect):
 
 @asked(loss_split)
 def _loss_split(given: LossSplitGiven, law: Law) -> LossSplitExpect:
-    amounts = (given.value, given.price, given.debt)
-    result = loss_split(*(np.float64(v) for v in amounts), np.bool_(given.recourse))
+    result = loss_split(given.value, given.price, given.debt, given.recourse)
     return LossSplitExpect(**{name: float(value) for name, value in result._asdict().items()})
 
 
@@ -213,8 +210,7 @@ class UnpaidDebtServiceExpect(Expect):
 
 @asked(unpaid_debt_service)
 def _unpaid_debt_service(given: UnpaidDebtServiceGiven, law: Law) -> UnpaidDebtServiceExpect:
-    amounts = (given.due, given.cash, given.top_up)
-    result = unpaid_debt_service(*(np.float64(v) for v in amounts), np.bool_(given.lost))
+    result = unpaid_debt_service(given.due, given.cash, given.top_up, given.lost)
     return UnpaidDebtServiceExpect(deferred=float(result.deferred), lost=float(result.lost))
 
 
@@ -257,6 +253,5 @@ class EpraCostRatioExpect(Expect):
 
 @asked(epra_cost_ratio)
 def _epra_cost_ratio(given: EpraCostRatioGiven, law: Law) -> EpraCostRatioExpect:
-    amounts = (given.costs, given.direct_vacancy, given.gross_rent)
-    result = epra_cost_ratio(*(np.float64(v) for v in amounts))
+    result = epra_cost_ratio(given.costs, given.direct_vacancy, given.gross_rent)
     return EpraCostRatioExpect(**{name: float(value) for name, value in result._asdict().items()})

@@ -17,6 +17,13 @@ from transformatie.dated import Array, Law
 from transformatie.trail import figure
 
 Convention = Literal["month_end", "opening_plus_draw", "closing"]
+Amortisation = Literal["none", "linear", "annuity"]
+#: Below this a rate is none: the closed forms divide by it.
+_NO_RATE = 1e-9
+
+
+def _rate(rate: Array) -> Array:
+    return np.where(np.abs(rate) < _NO_RATE, 0.0, rate)
 
 
 class CapitalisedInterest(NamedTuple):
@@ -40,7 +47,7 @@ def capitalised_interest(
     >>> [round(float(capitalised_interest(500_000.0, 9, 0.05, c).balance), 2) for c in ("month_end", "opening_plus_draw", "closing")]
     [508414.86, 510533.26, 510577.82]
     """
-    monthly = rate / 12.0
+    monthly = _rate(rate / 12.0)
     if convention == "closing":
         monthly = monthly / (1.0 - monthly)
     when = "end" if convention == "month_end" else "begin"
@@ -68,7 +75,7 @@ def annuity(principal: Array, rate: Array, periods: Array) -> Annuity:
     >>> [round(float(v), 2) + 0.0 for v in annuity(500_000.0, 0.05 / 12, 12)]
     [42803.74, 13644.89, 0.0]
     """
-    payment = np.asarray(-npf.pmt(rate, periods, principal), dtype=float)
+    payment = np.asarray(-npf.pmt(_rate(rate), periods, principal), dtype=float)
     return Annuity(
         payment, periods * payment - principal, loan_balance(principal, rate, periods, periods, "annuity")
     )
@@ -80,7 +87,7 @@ def loan_balance(
     rate: Array,
     periods: Array,
     elapsed: Array,
-    amortisation: Literal["none", "linear", "annuity"],
+    amortisation: Amortisation,
 ) -> Array:
     """What is still owed after some periods of a loan; at its end whatever was not repaid falls due.
 
@@ -96,8 +103,8 @@ def loan_balance(
     if amortisation == "linear":
         return principal * (1.0 - elapsed / periods)
     with np.errstate(divide="ignore", invalid="ignore"):
-        payment = npf.pmt(rate, periods, -principal)
-        balance = npf.fv(rate, elapsed, payment, -principal)
+        payment = npf.pmt(_rate(rate), periods, -principal)
+        balance = npf.fv(_rate(rate), elapsed, payment, -principal)
     return np.where(np.abs(balance) < 1e-6, 0.0, balance)
 
 
@@ -184,7 +191,7 @@ class LoanBalanceGiven(Given):
     rate: Annotated[float, Field(ge=0, json_schema_extra={"unit": "share per period"})] = 0.0
     periods: Annotated[int, Field(ge=1, le=12_000, json_schema_extra={"unit": "number"})]
     elapsed: Annotated[int, Field(ge=0, json_schema_extra={"unit": "number"})]
-    amortisation: Literal["none", "linear", "annuity"] = "none"
+    amortisation: Amortisation = "none"
 
     @model_validator(mode="after")
     def _within(self) -> LoanBalanceGiven:
@@ -201,7 +208,5 @@ class LoanBalanceExpect(Expect):
 
 @asked(loan_balance)
 def _loan_balance(given: LoanBalanceGiven, law: Law) -> LoanBalanceExpect:
-    amounts = (given.principal, given.rate, float(given.periods), float(given.elapsed))
-    return LoanBalanceExpect(
-        loan_balance=float(loan_balance(*(np.float64(v) for v in amounts), given.amortisation))
-    )
+    balance = loan_balance(given.principal, given.rate, given.periods, given.elapsed, given.amortisation)
+    return LoanBalanceExpect(loan_balance=float(balance))

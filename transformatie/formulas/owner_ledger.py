@@ -88,7 +88,7 @@ class OwnerLedgerExpect(Expect):
 def _owner_ledger(given: OwnerLedgerGiven, law: Law) -> OwnerLedgerExpect:
     total = sum(given.lines.values())
     if given.relief is None:
-        brackets = [law.on(f"vpb.{name}") for name in ("low_rate", "low_up_to", "high_rate")]
+        brackets = [law.on(f"vpb.{name}") for name in ("low_rate", "bracket", "high_rate")]
         before, after = tax_by_brackets(np.array([given.other_profit, given.other_profit - total]), *brackets)
         relief = float(before - after)
         not_relieved = min(max(total - max(given.other_profit, 0.0), 0.0), max(total, 0.0))

@@ -31,7 +31,7 @@ def still_vacant(
     years_vacant, years_more (…) yr, not negative; band_ends (B−1,) yr, ages at which the bands but the last end;
     hazards: B arrays (…), share/yr; multiplier (…): proportional hazards, so that no chance leaves 0 to 1.
 
-    >>> float(still_vacant(2.0, 3.0, np.array([]), [np.float64(0.25)], 1.0))
+    >>> still_vacant(2.0, 3.0, np.array([]), [np.float64(0.25)], 1.0).round(6).item()
     0.421875
     """
     log_survival = 0.0

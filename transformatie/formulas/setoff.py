@@ -19,16 +19,14 @@ from transformatie.formulas.rounding import cents, exact, half_up, split_by_id
 from transformatie.trail import figure
 
 
-def tax_by_brackets(profit: Array, low_rate: Array, low_up_to: Array, high_rate: Array) -> Array:
+def tax_by_brackets(profit: Array, low_rate: Array, bracket: Array, high_rate: Array) -> Array:
     """Corporate income tax by two brackets, nothing on a loss; EUR to the cent, any shape.
 
     >>> float(tax_by_brackets(np.float64(900_000.0), 0.19, 200_000.0, 0.258))
     218600.0
     """
     taxable = np.maximum(profit, 0.0)
-    return half_up(
-        np.minimum(taxable, low_up_to) * low_rate + np.maximum(taxable - low_up_to, 0.0) * high_rate
-    )
+    return half_up(np.minimum(taxable, bracket) * low_rate + np.maximum(taxable - bracket, 0.0) * high_rate)
 
 
 class PortfolioRelief(NamedTuple):
@@ -45,7 +43,7 @@ class PortfolioRelief(NamedTuple):
 
 @figure("EUR/yr")
 def portfolio_relief(
-    profits: Mapping[str, float], low_rate: Array, low_up_to: Array, high_rate: Array, one_taxpayer: bool
+    profits: Mapping[str, float], low_rate: Array, bracket: Array, high_rate: Array, one_taxpayer: bool
 ) -> PortfolioRelief:
     """What the losses of some buildings save in tax on the others of one taxpayer, and which building saves it.
 
@@ -59,7 +57,7 @@ def portfolio_relief(
     values = np.array(list(profits.values()), dtype=float)
     losses = np.maximum(-values, 0.0)
     gains = np.add.reduce(values + losses)
-    brackets = (low_rate, low_up_to, high_rate)
+    brackets = (low_rate, bracket, high_rate)
     if one_taxpayer:
         total = np.add.reduce(values)
         alone, together = tax_by_brackets(np.array([gains, total]), *brackets)
@@ -96,8 +94,8 @@ def softening(relief_now: Array, relief_later: Array, years: Array, rate: Array)
     relief_now, relief_later (…) EUR; years (…) until the loss is used alone; rate (…) share/yr, above −1.
     A loss that alone is never used has no relief later.
 
-    >>> float(softening(100.0, 110.0, 1.0, 0.1))
-    0.0
+    >>> softening(100.0, 100.0, 1.0, 0.25)
+    20.0
     """
     return relief_now - relief_later / (1.0 + rate) ** years
 
@@ -137,7 +135,7 @@ def _portfolio_relief(given: PortfolioReliefGiven, law: Law) -> PortfolioReliefE
     result = portfolio_relief(
         given.profits,
         law.on("vpb.low_rate"),
-        law.on("vpb.low_up_to"),
+        law.on("vpb.bracket"),
         law.on("vpb.high_rate"),
         given.one_taxpayer,
     )
