@@ -20,6 +20,8 @@ from transformatie.formulas.losses import FOREVER, LossTerms, last_years, loss_t
 from transformatie.trail import figure, leaf
 
 Kind = Literal["bv", "association", "fbi", "ib", "exempt", "box3"]
+#: Owners whose profit is not taxed.
+UNTAXED = ("exempt", "box3")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def tax_rules(kind: Kind, years: Array, law: Law, marginal_rate: Array | None = 
     if kind == "fbi":
         taxed = law.by_year("fbi.taxed", history)
     else:
-        flag = float(kind not in ("exempt", "box3"))
+        flag = float(kind not in UNTAXED)
         taxed = leaf(np.full((len(history), 1), flag), f"taxed.{kind}", "constant", "kind of owner", "flag")
     if kind == "ib":
         if marginal_rate is None:
@@ -115,7 +117,7 @@ def owner_tax(profit: Array, opening_losses: Array, loss_years: tuple[int, ...],
     """
     if any(year >= rules.years[0] for year in loss_years):
         raise ValueError("an opening loss must be older than the first year")
-    if not np.any(rules.taxed):
+    if rules.kind in UNTAXED:
         return OwnerTax(*np.zeros((6, *profit.shape)))
     origin = np.array([*loss_years, *rules.years])
     ends = last_uses(origin, rules)
