@@ -137,6 +137,13 @@ def test_a_younger_loss_can_lapse_first_under_the_law_of_2020() -> None:
     ]
 
 
+def test_a_law_that_ends_terms_does_not_raise_what_had_lapsed(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("losses.unlimited_loss_year:\n  - {from: 2022-01-01, value: 2010}\n", encoding="utf-8")
+    law = Law(law_tables().with_overlay(overlay), date(2026, 11, 24))
+    assert list(last_years(np.array([2011, 2012]), loss_terms("losses", 2030, law))) == [2020, FOREVER]
+
+
 @given(st.sampled_from(KINDS), st.integers(2010, 2040), st.lists(money, min_size=1, max_size=20),
        st.lists(st.floats(0, 1e7), max_size=3))  # fmt: skip
 def test_losses_are_conserved(kind: Any, first: int, profits: list[float], old: list[float]) -> None:
