@@ -23,6 +23,7 @@ class FloorRules(NamedTuple):
     facade_module: Array
     least_unit_width: Array
     wall_share: Array
+    shared_share: Array
     stair_area: Array
     lift_area: Array
     lift_above_storeys: Array

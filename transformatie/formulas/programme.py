@@ -63,7 +63,11 @@ def core_area(
 
 
 class Programme(NamedTuple):
-    """The dwelling programme of a building, (N,). m2; `usable_area` is GO; `from_geometry`: else by ratio."""
+    """The dwelling programme of a building, (N,). m2; `usable_area` is GO; `from_geometry`: else by ratio.
+
+    By geometry, usable_area / (1 − wall share) and the dark, edge, core, corridor and shared areas add up to the gross area
+    converted. shared_area: entrance, bicycles, plant. walk_to_stairs: the longest, m.
+    """
 
     dwellings: Array
     usable_area: Array
@@ -72,6 +76,7 @@ class Programme(NamedTuple):
     edge_area: Array
     core_area: Array
     corridor_area: Array
+    shared_area: Array
     gross_per_dwelling: Array
     daylight_share: Array
     walk_to_stairs: Array
@@ -92,12 +97,12 @@ def dwelling_programme(
 ) -> Programme:
     """Dwellings a building can hold, by its geometry where that is known, by a ratio of areas where it is not.
 
-    dwelling_programme = dwellings_on_floor × converted_storeys; or floor(gross_area × share converted × usable_ratio / unit_area)
+    dwelling_programme = floor(dwellings_on_floor × converted_storeys × (1 − shared share)); or floor(gross_area × share converted × usable_ratio / unit_area)
 
     gross_area (N,) m2 BVO; storeys, converted_storeys (N,), the latter at most the former (partial conversion);
     floor_depth, facade_module (N,) m, nan where not known; unit_area (N,) m2 GO aimed at; corridor (N,) flag, else a
     gallery; usable_ratio (N,) m2 GO per m2 BVO. A plate is taken as a rectangle of gross_area / storeys. Walls, facade
-    and shafts take their share of the dwelling zone before it is GO.
+    and shafts take their share of the dwelling zone before it is GO; entrance, bicycles and plant theirs of all areas.
     Dwellings come as near to unit_area as whole facade modules allow, and are never narrower than least_unit_width.
     """
     r = rules
@@ -117,19 +122,21 @@ def dwelling_programme(
     )
     width = fitted_width(zone_of_unit, reach, module, r.least_unit_width)
     floor = dwellings_on_floor(length, depth, width, reach, corridor, core, r.corridor_width)
-    converted = layers * share
+    homes = layers * share * (1 - r.shared_share)
     by_ratio = np.floor(gross_area * share * usable_ratio / unit_area + _SLACK)
-    number = np.where(known, floor.dwellings * converted, by_ratio)
-    go = np.where(known, floor.usable_area * (1 - r.wall_share) * converted, by_ratio * unit_area)
+    number = np.where(known, np.floor(floor.dwellings * homes + _SLACK), by_ratio)
+    zone = number * np.where(floor.dwellings > 0, width, 0.0) * reach
     some = np.where(number > 0, number, np.nan)
+    go = np.where(known, zone * (1 - r.wall_share), by_ratio * unit_area)
     return Programme(
         number,
         go,
         go / some,
-        np.where(known, floor.dark_area * converted, 0.0),
-        np.where(known, floor.edge_area * converted, np.nan),
-        np.where(known, floor.core_area * converted, np.nan),
-        np.where(known, floor.corridor_area * converted, np.nan),
+        np.where(known, floor.dark_area * homes, 0.0),
+        np.where(known, np.maximum((floor.usable_area + floor.edge_area) * homes - zone, 0.0), np.nan),
+        np.where(known, floor.core_area * homes, np.nan),
+        np.where(known, floor.corridor_area * homes, np.nan),
+        np.where(known, gross_area * share * r.shared_share, np.nan),
         gross_area * share / some,
         np.where(known, (floor.usable_area + floor.edge_area) / (length * depth), np.nan),
         np.where(known, length / (2 * stairs), np.nan),
