@@ -43,7 +43,15 @@ def words(nl: str, en: str) -> Words:
     return Words(nl=nl, en=en)
 
 
-def fact(name: str, nl: str, en: str, value: Any, unit: str, source: str = "opgave eigenaar", confidence: Any = "given") -> Fact:
+def fact(
+    name: str,
+    nl: str,
+    en: str,
+    value: Any,
+    unit: str,
+    source: str = "opgave eigenaar",
+    confidence: Any = "given",
+) -> Fact:
     """One fact about the building."""
     return Fact(name=name, label=words(nl, en), value=value, unit=unit, source=source, confidence=confidence)
 
@@ -69,7 +77,9 @@ def summed(name: str, nl: str, en: str, lines: list[Line]) -> YearTable:
     return YearTable(years=YEARS, lines=(*lines, line(name, nl, en, total)), sums=name)
 
 
-def cash(*, works: float, start: int, rent: float, now: float, last: int, exit_value: float, tax: float) -> YearTable:
+def cash(
+    *, works: float, start: int, rent: float, now: float, last: int, exit_value: float, tax: float
+) -> YearTable:
     """A cash flow: as-is rent until the works, then works, then the new rent, then the sale."""
     before = series(2026, now, start - 1 if works else last)
     after = series(start + 2, rent, last) if works else [0.0] * len(YEARS)
@@ -81,8 +91,18 @@ def cash(*, works: float, start: int, rent: float, now: float, last: int, exit_v
         "Cash flow after tax",
         [
             line("rent", "Huur", "Rent", gross),
-            line("vacancy", "Leegstand en huurvrije perioden", "Vacancy and rent-free periods", [-0.06 * g for g in gross]),
-            line("running", "Exploitatiekosten", "Running costs", [-0.2 * g - 21_000 * (y <= last) for y, g in zip(YEARS, gross, strict=True)]),
+            line(
+                "vacancy",
+                "Leegstand en huurvrije perioden",
+                "Vacancy and rent-free periods",
+                [-0.06 * g for g in gross],
+            ),
+            line(
+                "running",
+                "Exploitatiekosten",
+                "Running costs",
+                [-0.2 * g - 21_000 * (y <= last) for y, g in zip(YEARS, gross, strict=True)],
+            ),
             line(
                 "cycle",
                 "Vervangingen: installaties, liften, gevel, dak",
@@ -90,11 +110,26 @@ def cash(*, works: float, start: int, rent: float, now: float, last: int, exit_v
                 once({y: -310_000.0 for y in (2031, 2041, 2051) if y <= last}),
             ),
             line("works", "Bouwkosten", "Building works", once({y: -works * s for y, s in split.items()})),
-            line("soft", "Bijkomende kosten", "Soft costs", once({y: -works * 0.17 * s for y, s in split.items()})),
-            line("vat", "Niet-verrekenbare btw", "VAT that cannot be recovered", once({y: -works * 0.12 * s for y, s in split.items()})),
+            line(
+                "soft",
+                "Bijkomende kosten",
+                "Soft costs",
+                once({y: -works * 0.17 * s for y, s in split.items()}),
+            ),
+            line(
+                "vat",
+                "Niet-verrekenbare btw",
+                "VAT that cannot be recovered",
+                once({y: -works * 0.12 * s for y, s in split.items()}),
+            ),
             line("subsidy", "Subsidie", "Subsidy", once({})),
             line("exit", "Verkoopopbrengst na kosten", "Sale proceeds after costs", once({last: exit_value})),
-            line("tax", "Vennootschapsbelasting", "Corporate income tax", [-tax * (y <= last) - (0.1 * exit_value if y == last else 0) for y in YEARS]),
+            line(
+                "tax",
+                "Vennootschapsbelasting",
+                "Corporate income tax",
+                [-tax * (y <= last) - (0.1 * exit_value if y == last else 0) for y in YEARS],
+            ),
         ],
     )
 
@@ -110,7 +145,17 @@ def books(*, works: float, start: int, last: int) -> YearTable:
         room = max(0.0, opening + add - woz)
         taken = min(planned, room)
         closing = 0.0 if y >= last else opening + add - taken
-        rows.append((opening, add, -taken, planned - taken, -(opening + add - taken) if y == last else 0.0, closing, 0.0 if gone else woz))
+        rows.append(
+            (
+                opening,
+                add,
+                -taken,
+                planned - taken,
+                -(opening + add - taken) if y == last else 0.0,
+                closing,
+                0.0 if gone else woz,
+            )
+        )
         opening = closing
         woz *= 1.015 if not works or y != start + 1 else 2.1
     columns = [list(c) for c in zip(*rows, strict=True)]
@@ -123,7 +168,9 @@ def books(*, works: float, start: int, last: int) -> YearTable:
         ("closing", "Boekwaarde einde van het jaar", "Book value at end of year"),
         ("floor", "Bodemwaarde (100% van de WOZ-waarde)", "Floor (100% of the WOZ value)"),
     ]
-    return YearTable(years=YEARS, lines=tuple(line(n, nl, en, c) for (n, nl, en), c in zip(names, columns, strict=True)))
+    return YearTable(
+        years=YEARS, lines=tuple(line(n, nl, en, c) for (n, nl, en), c in zip(names, columns, strict=True))
+    )
 
 
 def tax(amount: float, last: int) -> YearTable:
@@ -131,9 +178,24 @@ def tax(amount: float, last: int) -> YearTable:
     return YearTable(
         years=YEARS,
         lines=(
-            line("tax_with", "Belasting met dit gebouw", "Tax with this building", [90_000.0 + amount * (y <= last) for y in YEARS]),
-            line("tax_without", "Belasting zonder dit gebouw", "Tax without this building", [90_000.0 for _ in YEARS]),
-            line("tax", "Belasting door dit gebouw", "Tax because of this building", [amount * (y <= last) for y in YEARS]),
+            line(
+                "tax_with",
+                "Belasting met dit gebouw",
+                "Tax with this building",
+                [90_000.0 + amount * (y <= last) for y in YEARS],
+            ),
+            line(
+                "tax_without",
+                "Belasting zonder dit gebouw",
+                "Tax without this building",
+                [90_000.0 for _ in YEARS],
+            ),
+            line(
+                "tax",
+                "Belasting door dit gebouw",
+                "Tax because of this building",
+                [amount * (y <= last) for y in YEARS],
+            ),
         ),
     )
 
@@ -146,19 +208,60 @@ def value(flow: YearTable) -> YearTable:
         years=YEARS,
         lines=(
             line("net", "Kasstroom na belasting", "Cash flow after tax", list(net)),
-            line("present", "Contante waarde", "Present value", [n * f for n, f in zip(net, factor, strict=True)]),
+            line(
+                "present",
+                "Contante waarde",
+                "Present value",
+                [n * f for n, f in zip(net, factor, strict=True)],
+            ),
         ),
     )
 
 
 STEPS = (
     ("preparation", "Voorbereiding en ontwerp", "Preparation and design", 0, 182, "", "assumption", False),
-    ("completeness", "Ontvangst en toets op volledigheid", "Receipt and test of completeness", 182, 28, "art. 16.55 Omgevingswet", "verified", False),
-    ("decision", "Beslissing, reguliere procedure", "Decision, regular procedure", 182, 56, "art. 16.64 lid 1 Omgevingswet", "verified", True),
-    ("extension", "Verlenging beslistermijn", "Extension of the term", 238, 42, "art. 16.64 lid 2 Omgevingswet", "verified", True),
+    (
+        "completeness",
+        "Ontvangst en toets op volledigheid",
+        "Receipt and test of completeness",
+        182,
+        28,
+        "art. 16.55 Omgevingswet",
+        "verified",
+        False,
+    ),
+    (
+        "decision",
+        "Beslissing, reguliere procedure",
+        "Decision, regular procedure",
+        182,
+        56,
+        "art. 16.64 lid 1 Omgevingswet",
+        "verified",
+        True,
+    ),
+    (
+        "extension",
+        "Verlenging beslistermijn",
+        "Extension of the term",
+        238,
+        42,
+        "art. 16.64 lid 2 Omgevingswet",
+        "verified",
+        True,
+    ),
     ("in_force", "Inwerkingtreding", "Entry into force", 280, 1, "art. 16.79 Omgevingswet", "verified", True),
     ("objection", "Bezwaartermijn", "Objection period", 280, 42, "art. 6:7 Awb", "verified", True),
-    ("objection_decision", "Beslissing op bezwaar", "Decision on objection", 322, 126, "art. 7:10 Awb", "secondary", False),
+    (
+        "objection_decision",
+        "Beslissing op bezwaar",
+        "Decision on objection",
+        322,
+        126,
+        "art. 7:10 Awb",
+        "secondary",
+        False,
+    ),
     ("appeal", "Beroepstermijn", "Appeal period", 448, 42, "art. 6:7 Awb", "verified", True),
 )
 
@@ -166,8 +269,22 @@ STEPS = (
 def permit(needed: bool) -> Permit:
     """A regular procedure under the Omgevingswet, or none."""
     if not needed:
-        why = words("De bestaande functie blijft; er wordt niet gebouwd.", "The present use remains; nothing is built.")
-        return Permit(needed=False, regime="omgevingswet", route="none", why=why, application=None, decided=None, in_force=None, irrevocable=None, steps=(), fees=0.0)
+        why = words(
+            "De bestaande functie blijft; er wordt niet gebouwd.",
+            "The present use remains; nothing is built.",
+        )
+        return Permit(
+            needed=False,
+            regime="omgevingswet",
+            route="none",
+            why=why,
+            application=None,
+            decided=None,
+            in_force=None,
+            irrevocable=None,
+            steps=(),
+            fees=0.0,
+        )
     t0 = date(2026, 3, 1)
     steps = []
     for name, nl, en, offset, days, article, confidence, statutory in STEPS:
@@ -181,7 +298,7 @@ def permit(needed: bool) -> Permit:
                 raw_end=raw,
                 end=end,
                 article=article,
-                confidence=confidence,  # type: ignore[arg-type]
+                confidence=confidence,
                 statutory=statutory,
             )
         )
@@ -206,15 +323,31 @@ def vacancy(ten_years: float) -> Vacancy:
     """The bill of 2027, by line and bearer."""
     spec = [
         ("service", "Servicekosten lege ruimte", "Service costs of empty space", 78_400.0, 0.0),
-        ("energy", "Energie, vastrecht en minimumverwarming", "Energy: standing charge and frost heating", 22_150.0, 8_600.0),
+        (
+            "energy",
+            "Energie, vastrecht en minimumverwarming",
+            "Energy: standing charge and frost heating",
+            22_150.0,
+            8_600.0,
+        ),
         ("ozb_owner", "Ozb, eigenarendeel", "Property tax, owner's part", 13_822.5, 13_822.5),
-        ("insurance", "Verzekering en leegstandstoeslag", "Insurance and vacancy surcharge", 16_300.0, 9_800.0),
+        (
+            "insurance",
+            "Verzekering en leegstandstoeslag",
+            "Insurance and vacancy surcharge",
+            16_300.0,
+            9_800.0,
+        ),
         ("security", "Beveiliging en toezicht", "Security and inspection", 18_900.0, 0.0),
         ("management", "Beheer", "Management", 11_200.0, 7_400.0),
         ("marketing", "Verhuurkosten en makelaar", "Letting costs and agent", 24_000.0, 0.0),
         ("upkeep", "Onderhoud lege ruimte", "Upkeep of empty space", 31_750.0, 24_100.0),
     ]
-    names = [("owner", "Eigenaar", "Owner", 0.64), ("treasury", "Fiscus", "Treasury", 0.26), ("tenants", "Huurders", "Tenants", 0.1)]
+    names = [
+        ("owner", "Eigenaar", "Owner", 0.64),
+        ("treasury", "Fiscus", "Treasury", 0.26),
+        ("tenants", "Huurders", "Tenants", 0.1),
+    ]
     lines = tuple(
         VacancyLine(
             name=n,
@@ -236,8 +369,24 @@ def vacancy(ten_years: float) -> Vacancy:
         per_vacant_m2=total / 2600,
         bearers=tuple(Bearer(name=b, label=words(bn, be), amount=total * s) for b, bn, be, s in names),
         foregone=(
-            fact("rent_foregone", "Gederfde huur", "Rent foregone", 338_000.0, "EUR/yr", "2.600 m² tegen markthuur", "assumption"),
-            fact("ozb_user", "Niet geheven gebruikersdeel ozb", "Property tax, user's part not levied", 10_540.0, "EUR/yr", "verordening 2026", "secondary"),
+            fact(
+                "rent_foregone",
+                "Gederfde huur",
+                "Rent foregone",
+                338_000.0,
+                "EUR/yr",
+                "2.600 m² tegen markthuur",
+                "assumption",
+            ),
+            fact(
+                "ozb_user",
+                "Niet geheven gebruikersdeel ozb",
+                "Property tax, user's part not levied",
+                10_540.0,
+                "EUR/yr",
+                "verordening 2026",
+                "secondary",
+            ),
         ),
         ten_year_bill=ten_years,
     )
@@ -257,22 +406,64 @@ ROWS: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 
 REASONS = {
-    "green": ("Gebouw en plek scoren op alle gevraagde punten voldoende.", "Building and place score well enough on all points asked."),
-    "amber": ("Onbekend: geluidsbelasting aan de snelwegzijde en netaansluiting.", "Unknown: noise on the motorway side and grid connection."),
-    "red": ("Het omgevingsplan laat op deze plek geen kale grond zonder bouwplan toe.", "The environment plan allows no bare land without a building plan here."),
-    "not_assessed": ("Niet beoordeeld: er zijn geen vragen beantwoord.", "Not assessed: no questions were answered."),
+    "green": (
+        "Gebouw en plek scoren op alle gevraagde punten voldoende.",
+        "Building and place score well enough on all points asked.",
+    ),
+    "amber": (
+        "Onbekend: geluidsbelasting aan de snelwegzijde en netaansluiting.",
+        "Unknown: noise on the motorway side and grid connection.",
+    ),
+    "red": (
+        "Het omgevingsplan laat op deze plek geen kale grond zonder bouwplan toe.",
+        "The environment plan allows no bare land without a building plan here.",
+    ),
+    "not_assessed": (
+        "Niet beoordeeld: er zijn geen vragen beantwoord.",
+        "Not assessed: no questions were answered.",
+    ),
 }
 
 
 def gate(band: Any, chance: float | None) -> Gate:
     """A gate with its reason."""
-    return Gate(band=band, low=chance, high=None if chance is None else min(1.0, chance + 0.08), reason=words(*REASONS[band]))
+    return Gate(
+        band=band,
+        low=chance,
+        high=None if chance is None else min(1.0, chance + 0.08),
+        reason=words(*REASONS[band]),
+    )
 
 
 def row(rank: int, spec: tuple[Any, ...], draws: int) -> Row:
     """One row from its line of figures."""
-    name, nl, en, kan, mag, worth, invest, roots, start_m, income_m, book, needed, start, rent, last, exit_value = spec
-    flow = cash(works=invest / 1.29, start=start, rent=rent, now=0.0 if name == "sell_now" else 365_000.0, last=last, exit_value=exit_value, tax=24_000.0)
+    (
+        name,
+        nl,
+        en,
+        kan,
+        mag,
+        worth,
+        invest,
+        roots,
+        start_m,
+        income_m,
+        book,
+        needed,
+        start,
+        rent,
+        last,
+        exit_value,
+    ) = spec
+    flow = cash(
+        works=invest / 1.29,
+        start=start,
+        rent=rent,
+        now=0.0 if name == "sell_now" else 365_000.0,
+        last=last,
+        exit_value=exit_value,
+        tax=24_000.0,
+    )
     spread = Spread(
         expected=worth * 0.95 - 90_000,
         p10=worth * 0.95 - 90_000 - 0.16 * invest - 500_000,
@@ -306,7 +497,10 @@ def row(rank: int, spec: tuple[Any, ...], draws: int) -> Row:
         book_result_first_year=book,
         headline_rent=gross,
         effective_rent=gross * 0.93,
-        areas=(fact("go", "Gebruiksoppervlakte wonen", "Usable floor area", 3_900.0, "m2"), fact("bvo", "Bruto vloeroppervlakte", "Gross floor area", 6_000.0, "m2")),
+        areas=(
+            fact("go", "Gebruiksoppervlakte wonen", "Usable floor area", 3_900.0, "m2"),
+            fact("bvo", "Bruto vloeroppervlakte", "Gross floor area", 6_000.0, "m2"),
+        ),
         dwellings=78.0 if "convert" in name or name in ("temporary", "demolish_build_new") else 0.0,
         exit_share=0.0 if name == "sell_now" else 0.54,
         sale_year=last,
@@ -316,7 +510,14 @@ def row(rank: int, spec: tuple[Any, ...], draws: int) -> Row:
         value=value(flow),
         permit=permit(needed),
         vacancy=vacancy(2_310_000.0 if name == "hold" else 310_000.0 + 40_000 * rank),
-        residual=Residual(value=worth + invest, cost=invest * 0.82, margin=invest * 0.08, finance=invest * 0.04, buyers_cost_rate=0.114, residual=(worth + invest * 0.06) / 1.114),
+        residual=Residual(
+            value=worth + invest,
+            cost=invest * 0.82,
+            margin=invest * 0.08,
+            finance=invest * 0.04,
+            buyers_cost_rate=0.114,
+            residual=(worth + invest * 0.06) / 1.114,
+        ),
     )
 
 
@@ -352,23 +553,71 @@ LAW: tuple[tuple[Any, ...], ...] = (
 def explained() -> tuple[Explained, ...]:
     """A tree of steps below the advised value."""
     top = [
-        (0, "value_after_tax", "EUR", 7_412_318.4, "value_after_tax = Σ net_after_tax / (1 + rate) ** time", "", "derived"),
-        (1, "net_after_tax", "EUR/yr", [-3_410_000.0, -6_020_000.0, 711_000.0, 725_000.0], "net_after_tax = income − costs − works − tax", "", "derived"),
+        (
+            0,
+            "value_after_tax",
+            "EUR",
+            7_412_318.4,
+            "value_after_tax = Σ net_after_tax / (1 + rate) ** time",
+            "",
+            "derived",
+        ),
+        (
+            1,
+            "net_after_tax",
+            "EUR/yr",
+            [-3_410_000.0, -6_020_000.0, 711_000.0, 725_000.0],
+            "net_after_tax = income − costs − works − tax",
+            "",
+            "derived",
+        ),
         (2, "rent_received", "EUR/yr", 870_480.0, "rent_received = rent × (1 − vacancy)", "", "derived"),
         (3, "rent", "EUR/month", 1_098.0, "", "voorbeeld.yaml:38", "given"),
         (3, "vacancy", "share", 0.03, "", "market/housing.yaml, 2025", "secondary"),
-        (2, "building_cost", "EUR", 7_646_512.0, "building_cost = area × cost_per_m2 × (1 + contingency)", "", "derived"),
+        (
+            2,
+            "building_cost",
+            "EUR",
+            7_646_512.0,
+            "building_cost = area × cost_per_m2 × (1 + contingency)",
+            "",
+            "derived",
+        ),
         (3, "gross_floor_area", "m2", 6_000.0, "", "voorbeeld.yaml:12", "given"),
         (3, "cost_per_m2", "EUR/m2", 1_420.0, "", "market/works.yaml, 2024", "derived"),
-        (2, "tax_due", "EUR/yr", 24_000.0, "tax_due = tax_with − tax_without", "Wet Vpb 1969, art. 22", "verified"),
+        (
+            2,
+            "tax_due",
+            "EUR/yr",
+            24_000.0,
+            "tax_due = tax_with − tax_without",
+            "Wet Vpb 1969, art. 22",
+            "verified",
+        ),
         (1, "discount_rate", "share/yr", 0.062, "", "voorbeeld.yaml:51", "given"),
         (1, "horizon_end", "", "2056-12-31", "", "voorbeeld.yaml:77", "given"),
     ]
-    deep = [(4 + i % 3, f"step_{i}", "EUR", 1_000.0 * i, f"step_{i} = a × b + c", "art. 3.30a Wet IB 2001", "verified") for i in range(60)]
-    return tuple(Explained(depth=d, name=n, unit=u, value=v, formula=f, source=s, confidence=c) for d, n, u, v, f, s, c in [*top, *deep])
+    deep = [
+        (
+            4 + i % 3,
+            f"step_{i}",
+            "EUR",
+            1_000.0 * i,
+            f"step_{i} = a × b + c",
+            "art. 3.30a Wet IB 2001",
+            "verified",
+        )
+        for i in range(60)
+    ]
+    return tuple(
+        Explained(depth=d, name=n, unit=u, value=v, formula=f, source=s, confidence=c)
+        for d, n, u, v, f, s, c in [*top, *deep]
+    )
 
 
-def sample_result(*, rows: int = 9, draws: int = 2000, overlays: tuple[str, ...] = (), name: str = "Kantoor De Wiers") -> Result:
+def sample_result(
+    *, rows: int = 9, draws: int = 2000, overlays: tuple[str, ...] = (), name: str = "Kantoor De Wiers"
+) -> Result:
     """The sample; fewer rows, no draws or an overlay where asked."""
     chosen = ROWS[:rows]
     first = fact("gross_floor_area", "Bruto vloeroppervlakte (BVO)", "Gross floor area (BVO)", 6_000.0, "m2")
@@ -391,11 +640,25 @@ def sample_result(*, rows: int = 9, draws: int = 2000, overlays: tuple[str, ...]
             owner_kind="bv",
             facts=(
                 first,
-                fact("lettable_floor_area", "Verhuurbare vloeroppervlakte (VVO)", "Lettable floor area (VVO)", 5_200.0, "m2"),
+                fact(
+                    "lettable_floor_area",
+                    "Verhuurbare vloeroppervlakte (VVO)",
+                    "Lettable floor area (VVO)",
+                    5_200.0,
+                    "m2",
+                ),
                 fact("built", "Bouwjaar", "Year built", 1987, "year"),
                 fact("storeys", "Bouwlagen", "Storeys", 5, "number"),
                 fact("floor_depth", "Gebouwdiepte", "Depth of the building", 14.4, "m"),
-                fact("floor_height", "Verdiepingshoogte", "Storey height", 3.3, "m", "tabel naar bouwjaar", "assumption"),
+                fact(
+                    "floor_height",
+                    "Verdiepingshoogte",
+                    "Storey height",
+                    3.3,
+                    "m",
+                    "tabel naar bouwjaar",
+                    "assumption",
+                ),
                 fact("energy_label", "Energielabel", "Energy label", "D", ""),
                 fact("asbestos", "Asbest", "Asbestos", "unknown", "", "niet onderzocht", "assumption"),
                 fact("monument", "Monument", "Listed", False, "flag"),
@@ -404,8 +667,24 @@ def sample_result(*, rows: int = 9, draws: int = 2000, overlays: tuple[str, ...]
                 fact("leasehold", "Erfpacht", "Ground lease", None, ""),
             ),
             leases=(
-                LeaseLine(tenant="Ingenieursbureau Van Dalen B.V.", area=1_450.0, rent_per_m2=132.0, headline_rent=191_400.0, effective_rent=178_002.0, start=date(2019, 1, 1), end=date(2028, 12, 31)),
-                LeaseLine(tenant="Stichting Samenwerkende Zorgverzekeringsadministraties", area=1_150.0, rent_per_m2=127.5, headline_rent=146_625.0, effective_rent=139_293.75, start=date(2021, 7, 1), end=date(2026, 6, 30)),
+                LeaseLine(
+                    tenant="Ingenieursbureau Van Dalen B.V.",
+                    area=1_450.0,
+                    rent_per_m2=132.0,
+                    headline_rent=191_400.0,
+                    effective_rent=178_002.0,
+                    start=date(2019, 1, 1),
+                    end=date(2028, 12, 31),
+                ),
+                LeaseLine(
+                    tenant="Stichting Samenwerkende Zorgverzekeringsadministraties",
+                    area=1_150.0,
+                    rent_per_m2=127.5,
+                    headline_rent=146_625.0,
+                    effective_rent=139_293.75,
+                    start=date(2021, 7, 1),
+                    end=date(2026, 6, 30),
+                ),
             ),
             let_area=2_600.0,
             vacant_area=2_600.0,
@@ -423,20 +702,63 @@ def sample_result(*, rows: int = 9, draws: int = 2000, overlays: tuple[str, ...]
                 "Convert the office to dwellings and let them: after tax that yields over 3.1 million euros more than selling now, with an 86 percent chance that the permit is irrevocable in time.",
             ),
             reasons=(
-                words("De lege helft is na vier jaar leegstand nauwelijks nog te verhuren.", "After four years of vacancy the empty half can hardly be let."),
-                words("De boekwaarde staat al onder druk: afschrijven kan niet meer onder de WOZ-waarde.", "Book value is under strain: no depreciation below the WOZ value."),
-                words("De uitkomst hangt vooral aan de bouwkosten en het aanvangsrendement van woningen.", "The outcome hangs mostly on building cost and the initial yield of dwellings."),
+                words(
+                    "De lege helft is na vier jaar leegstand nauwelijks nog te verhuren.",
+                    "After four years of vacancy the empty half can hardly be let.",
+                ),
+                words(
+                    "De boekwaarde staat al onder druk: afschrijven kan niet meer onder de WOZ-waarde.",
+                    "Book value is under strain: no depreciation below the WOZ value.",
+                ),
+                words(
+                    "De uitkomst hangt vooral aan de bouwkosten en het aanvangsrendement van woningen.",
+                    "The outcome hangs mostly on building cost and the initial yield of dwellings.",
+                ),
             ),
         ),
         assumptions=tuple(
-            Assumption(name=n, label=words(nl, en), unit=u, value=v, low=lo, high=hi, source=s, confidence=c, effect=e) for n, nl, en, u, v, lo, hi, s, c, e in ASSUMPTIONS
+            Assumption(
+                name=n,
+                label=words(nl, en),
+                unit=u,
+                value=v,
+                low=lo,
+                high=hi,
+                source=s,
+                confidence=c,
+                effect=e,
+            )
+            for n, nl, en, u, v, lo, hi, s, c, e in ASSUMPTIONS
         ),
         law=tuple(
-            LawEntry(name=n, label=words(nl, en), unit=u, value=v, in_force=date.fromisoformat(d), source=s, confidence=c, carried_forward=cf, overlay=o)
+            LawEntry(
+                name=n,
+                label=words(nl, en),
+                unit=u,
+                value=v,
+                in_force=date.fromisoformat(d),
+                source=s,
+                confidence=c,
+                carried_forward=cf,
+                overlay=o,
+            )
             for n, nl, en, u, v, d, s, c, cf, o in LAW
         ),
         explained=explained(),
-        warnings=(words("Asbest is niet onderzocht; sloop en ombouw kunnen duurder uitvallen.", "Asbestos was not surveyed; demolition and conversion may cost more."),),
+        warnings=(
+            words(
+                "Asbest is niet onderzocht; sloop en ombouw kunnen duurder uitvallen.",
+                "Asbestos was not surveyed; demolition and conversion may cost more.",
+            ),
+        ),
         unverified={"assumption": 7, "memory": 2, "derived": 3, "secondary": 5},
-        notional_yield=fact("notional_yield", "Fictief rendement: huur van een verhuurde woning gedeeld door de stichtingskosten zonder btw", "Notional yield: rent of a let dwelling over development cost excluding VAT", 0.0514, "share", "eigen berekening", "derived"),
+        notional_yield=fact(
+            "notional_yield",
+            "Fictief rendement: huur van een verhuurde woning gedeeld door de stichtingskosten zonder btw",
+            "Notional yield: rent of a let dwelling over development cost excluding VAT",
+            0.0514,
+            "share",
+            "eigen berekening",
+            "derived",
+        ),
     )

@@ -15,7 +15,9 @@ from transformatie.result import Result
 FONT = "SourceSans3"
 MISSING = "□"
 #: Characters that turn the direction of text or hide in it: a name may not reorder what stands around it.
-HIDDEN = frozenset("\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+HIDDEN = frozenset(
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 def templates(package: Path | None = None) -> Path:
@@ -31,14 +33,18 @@ def templates(package: Path | None = None) -> Path:
 def environment(folder: Path) -> Environment:
     """Jinja with everything escaped; an unknown name is an error."""
     return Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
 @cache
 def printable(folder: Path) -> frozenset[int]:
     """The code points that the regular font of the report holds."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with WeasyPrint
 
     with TTFont(folder / "fonts" / f"{FONT}-Regular.ttf", lazy=True) as font:
         return frozenset(font.getBestCmap())
@@ -50,7 +56,11 @@ def legible(text: str, folder: Path) -> str:
     if not strange:
         return text
     known = printable(folder)
-    table = {ord(c): None if c in HIDDEN or ord(c) < 0x20 else MISSING for c in strange if c in HIDDEN or ord(c) not in known}
+    table = {
+        ord(c): None if c in HIDDEN or ord(c) < 0x20 else MISSING
+        for c in strange
+        if c in HIDDEN or ord(c) not in known
+    }
     return text.translate(table)
 
 

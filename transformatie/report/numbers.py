@@ -23,6 +23,7 @@ SPACE = "\u00a0"  # does not break
 NARROW = "\u2009"
 NONE = "\u2013"
 LOCALES: dict[Lang, str] = {"nl": "nl_NL", "en": "en_GB"}
+LONGEST = 160  # characters of a text in a table; the attached result holds all of it
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -98,6 +99,17 @@ class Notation:
         text: str = format_date(value, pattern, locale=_locale(self.lang))
         return text.replace(" ", SPACE)
 
+    def interval(self, low: float | None, high: float | None, unit: str) -> str:
+        """Low to high in the notation of a unit, without its words: they stand beside it."""
+        if low is None or high is None:
+            return NONE
+        tail = self.unit(unit)
+        ends = [
+            self.value(v, unit).removesuffix(tail).rstrip() if tail else self.value(v, unit)
+            for v in (low, high)
+        ]
+        return f"{ends[0]} {NONE} {ends[1]}"
+
     def unit(self, unit: str, amount: str = "") -> str:
         """The words of a unit; the singular where the amount reads "1"."""
         both = self.say.known("unit", unit).split("|")
@@ -120,6 +132,8 @@ class Notation:
         text = str(value)
         if ISO_DATE.fullmatch(text):
             return self.date(date.fromisoformat(text), "medium")
+        if len(text) > LONGEST:
+            return text[: LONGEST - 1] + "…"
         return self.say.known("value", text) if text.islower() else text
 
     def _several(self, values: list[Any], unit: str) -> str:

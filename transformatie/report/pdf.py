@@ -24,7 +24,10 @@ class MissingLibrary(SystemLibraryError):
 
     def text(self, lang: Lang = "en") -> str:
         """What to install."""
-        words = {"nl": "Voor het PDF-bestand ontbreken systeembibliotheken; installeer ze met", "en": "The PDF needs system libraries; install them with"}
+        words = {
+            "nl": "Voor het PDF-bestand ontbreken systeembibliotheken; installeer ze met",
+            "en": "The PDF needs system libraries; install them with",
+        }
         return f"{words[lang]}: {APT}"
 
 
@@ -65,7 +68,9 @@ def result_json(result: Result) -> str:
 def pdf_bytes(result: Result, lang: Lang) -> bytes:
     """The PDF; a warning of the renderer or a chance font is an error."""
     module, folder = weasyprint(), templates()
-    day = datetime(result.meta.assessed_on.year, result.meta.assessed_on.month, result.meta.assessed_on.day, tzinfo=UTC)
+    day = datetime(
+        result.meta.assessed_on.year, result.meta.assessed_on.month, result.meta.assessed_on.day, tzinfo=UTC
+    )
     attachment = module.Attachment(
         string=result_json(result),
         name="result.json",
@@ -74,12 +79,17 @@ def pdf_bytes(result: Result, lang: Lang) -> bytes:
         created=day,
         modified=day,
     )
-    page = render(result, lang)
+    page, finish = render(result, lang), Finish((folder / "pdfua.xmp").read_bytes())
     with Warnings() as warnings:
-        document = module.HTML(string=page, base_url=folder.as_uri() + "/", url_fetcher=fetcher(module, folder))
-        content: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a", attachments=[attachment], finisher=Finish((folder / "pdfua.xmp").read_bytes())
-        )
+        try:
+            document = module.HTML(
+                string=page, base_url=folder.as_uri() + "/", url_fetcher=fetcher(module, folder)
+            )
+            content: bytes = document.write_pdf(
+                pdf_variant="pdf/a-3a", attachments=[attachment], finisher=finish
+            )
+        except module.urls.FatalURLFetchingError as error:
+            raise ReportError(str(error)) from error
     if warnings.lines:
         raise ReportError("the renderer warns: " + "; ".join(sorted(set(warnings.lines))))
     return content
@@ -138,8 +148,26 @@ class Finish:
         files = pdf.catalog["AF"]
         files[:] = dict.fromkeys(files)
         metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-        metadata.stream = [part.replace(b"</rdf:RDF>", self.declaration + b"</rdf:RDF>") for part in metadata.stream]
+        metadata.stream = [
+            part.replace(b"</rdf:RDF>", self.declaration + b"</rdf:RDF>") for part in metadata.stream
+        ]
         for item in pdf.objects:
-            name = item.get("FontName") if isinstance(item, dict) else None
-            if name is not None and FONT.lower() not in str(name).replace("-", "").lower():
-                raise ReportError(f"the report would print in {name}, a font that is not its own")
+            if isinstance(item, dict):
+                own_font(item)
+                for_reading_aloud(item)
+
+
+def own_font(item: Any) -> None:
+    """Refuse a font that is not the report's own: another machine may not have it."""
+    name = item.get("FontName")
+    if name is not None and FONT.lower() not in str(name).replace("-", "").lower():
+        raise ReportError(f"the report would print in {name}, a font that is not its own")
+
+
+def for_reading_aloud(item: Any) -> None:
+    """What the renderer leaves out of the tags: the scope of a heading, and that a sign only repeats its word."""
+    if item.get("S") == "/TH":
+        item["A"]["Scope"] = "/Column"
+    elif item.get("S") == "/Figure" and "Alt" not in item:
+        item["S"], item["ActualText"] = "/Span", "()"
+        del item["A"]

@@ -31,7 +31,14 @@ class Field:
 def table(result: Result, lang: Lang, width: int = 100, colour: bool = False) -> str:
     """The whole text. Bands show by sign and word; colour only if asked, and never against NO_COLOR."""
     desk, pen = Desk(result, lang), Pen(colour and not os.environ.get("NO_COLOR"))
-    lines = [*head(desk, pen, width), "", *overview(desk, pen, width), *unit(desk, pen, width), "", *advice(desk, pen, width)]
+    lines = [
+        *head(desk, pen, width),
+        "",
+        *overview(desk, pen, width),
+        *unit(desk, pen, width),
+        "",
+        *advice(desk, pen, width),
+    ]
     lines += ["", *assumptions(desk, pen, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -55,7 +62,9 @@ def clean(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns a text takes: none for a combining mark, two for a wide character."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def folded(text: str, width: int) -> tuple[str, ...]:
@@ -67,16 +76,29 @@ def folded(text: str, width: int) -> tuple[str, ...]:
 def head(desk: Desk, pen: Pen, width: int) -> list[str]:
     """Which building, on which day, under which law."""
     meta, house = desk.result.meta, desk.result.building
-    place = " · ".join(t for t in (clean(house.name), clean(house.municipality), desk.to.date(meta.assessed_on)) if t)
+    place = " · ".join(
+        t for t in (clean(house.name), clean(house.municipality), desk.to.date(meta.assessed_on)) if t
+    )
     lines = [pen(t, BOLD) for t in folded(place, width)]
     if meta.overlays:
-        lines += [pen(t, BOLD) for t in folded(desk.say("banner.overlay", files=", ".join(meta.overlays)), width)]
+        lines += [
+            pen(t, BOLD) for t in folded(desk.say("banner.overlay", files=", ".join(meta.overlays)), width)
+        ]
     return lines
 
 
 def overview(desk: Desk, pen: Pen, width: int) -> list[str]:
     """The rows in rank order; the option's name takes the room that is left."""
-    names = ["kan", "mag", "value", *(("expected", "score") if desk.drawn else ()), "investment", "irr", "months", "book"]
+    names = [
+        "kan",
+        "mag",
+        "value",
+        *(("expected", "score") if desk.drawn else ()),
+        "investment",
+        "irr",
+        "months",
+        "book",
+    ]
     heads = [Field(("#",), True), Field((desk.say("terminal.option"),))]
     heads += [Field(tuple(desk.say(f"terminal.{n}").split("|")), n not in ("kan", "mag")) for n in names]
     grid = [heads, *(fields(desk, r) for r in desk.rows)]
@@ -91,7 +113,9 @@ def overview(desk: Desk, pen: Pen, width: int) -> list[str]:
     return out
 
 
-def laid(row: Sequence[Field], widths: Sequence[int], gap: int, pen: Pen, style: str, bottom: bool = False) -> list[str]:
+def laid(
+    row: Sequence[Field], widths: Sequence[int], gap: int, pen: Pen, style: str, bottom: bool = False
+) -> list[str]:
     """One row of the table as lines of text."""
     high = max(len(f.lines) for f in row)
     out = []
@@ -101,7 +125,11 @@ def laid(row: Sequence[Field], widths: Sequence[int], gap: int, pen: Pen, style:
             place = i - (high - len(field.lines)) if bottom else i
             text = field.lines[place] if 0 <= place < len(field.lines) else ""
             blank = " " * (width - columns(text))
-            parts.append(blank + pen(text, style, field.paint) if field.right else pen(text, style, field.paint) + blank)
+            parts.append(
+                blank + pen(text, style, field.paint)
+                if field.right
+                else pen(text, style, field.paint) + blank
+            )
         out.append((" " * gap).join(parts))
     return out
 
@@ -109,11 +137,19 @@ def laid(row: Sequence[Field], widths: Sequence[int], gap: int, pen: Pen, style:
 def fields(desk: Desk, row: Row) -> list[Field]:
     """The cells of one row."""
     to = desk.to
-    drawn = [to.thousands(row.spread.expected if row.spread else None), score(desk, row)] if desk.drawn else []
+    drawn = (
+        [to.thousands(row.spread.expected if row.spread else None), score(desk, row)] if desk.drawn else []
+    )
     numbers = [to.thousands(row.value_after_tax), *drawn, to.thousands(row.investment), desk.irr(row)]
     numbers += [to.months(row.months_to_income), to.thousands(row.book_result_first_year)]
-    rank, label = Field((str(row.rank),), True), Field((clean(desk.word(row.label)),))
-    return [rank, label, band(desk, row.kan), band(desk, row.mag), *(Field(tuple(textwrap.wrap(n, 9)), True) for n in numbers)]
+    rank, label = Field((str(row.rank),), True), Field((clean(desk.name(row)),))
+    return [
+        rank,
+        label,
+        band(desk, row.kan),
+        band(desk, row.mag),
+        *(Field(tuple(textwrap.wrap(n, 9)), True) for n in numbers),
+    ]
 
 
 def band(desk: Desk, gate: Gate) -> Field:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from transformatie.errors import Lang, ReportError
 from transformatie.report.view import building, compare, front, money, permit, sources, vacancy
-from transformatie.report.view.frame import Desk, Pairs, Section, Sheet
+from transformatie.report.view.frame import Desk, Pairs, Section, Sheet, clipped
 from transformatie.result import Result
 
 #: The parts of the body, then of the annex, in order. A part that has nothing to say returns None.
@@ -35,6 +35,10 @@ def sheet(result: Result, lang: Lang) -> Sheet:
     if not result.rows:
         raise ReportError("a result without rows cannot be reported")
     desk = Desk(result, lang)
+    name, place = (
+        clipped(result.building.name, 120),
+        ", ".join(t for t in (result.building.address, result.building.municipality) if t),
+    )
     say, meta, house = desk.say, result.meta, result.building
     facts = (
         (say("made.assessed"), desk.to.date(meta.assessed_on)),
@@ -42,18 +46,28 @@ def sheet(result: Result, lang: Lang) -> Sheet:
         (say("made.horizon"), desk.to.date(meta.horizon_end)),
         (say("column.owner"), say.known("owner", house.owner_kind)),
     )
-    draws = say("footer.draws", n=desk.to.number(meta.draws), seed=meta.seed) if meta.draws else say("footer.no_draws", seed=meta.seed)
+    draws = (
+        say("footer.draws", n=desk.to.number(meta.draws), seed=meta.seed)
+        if meta.draws
+        else say("footer.no_draws", seed=meta.seed)
+    )
     banner = say("banner.overlay", files=", ".join(meta.overlays)) if meta.overlays else ""
     return Sheet(
         lang=lang,
-        title=house.name,
-        subtitle=", ".join(t for t in (house.address, house.municipality) if t),
+        title=name,
+        subtitle=clipped(place, 160),
         kicker=say("paper.kicker"),
         day=meta.assessed_on.isoformat(),
         facts=Pairs(facts),
         banner=banner,
-        running=f"{say('banner.running')} · {house.name}" if meta.overlays else house.name,
-        footer=say("footer.line", version=meta.version, day=desk.to.date(meta.assessed_on), known=desk.to.date(meta.known_on), draws=draws),
+        running=clipped(f"{say('banner.running')} · {name}" if meta.overlays else name, 80),
+        footer=say(
+            "footer.line",
+            version=meta.version,
+            day=desk.to.date(meta.assessed_on),
+            known=desk.to.date(meta.known_on),
+            draws=draws,
+        ),
         page=(say("footer.page"), say("footer.of")),
         annex_title=say("annex.title"),
         contents_title=say("contents.title"),

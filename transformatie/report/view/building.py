@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from transformatie.report.charts import Chart, Segment, stacks
-from transformatie.report.view.frame import Block, Cell, Column, Contents, Desk, Line, Pairs, Section, Table, Text, cells
+from transformatie.report.charts import Chart
+from transformatie.report.drawings import Segment, stacks
+from transformatie.report.view.frame import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Desk,
+    Line,
+    Pairs,
+    Section,
+    Table,
+    Text,
+    cells,
+    clipped,
+)
 
 
 def section(desk: Desk) -> Section:
     """Contents, then building and vacancy."""
     say, building = desk.say, desk.result.building
-    blocks: list[Block] = [Text(say("building.intro", place=building.municipality, owner=say.known("owner", building.owner_kind)))]
-    blocks += [occupied(desk), leases(desk), Pairs(values(desk), "figures"), Text(say("building.values_note"), "note"), facts(desk)]
+    blocks: list[Block] = [
+        Text(
+            say("building.intro", place=building.municipality, owner=say.known("owner", building.owner_kind))
+        )
+    ]
+    blocks += [
+        occupied(desk),
+        leases(desk),
+        Pairs(values(desk), "figures"),
+        Text(say("building.values_note"), "note"),
+        facts(desk),
+    ]
     if desk.result.notional_yield:
         fact = desk.result.notional_yield
-        text = say("building.notional", label=desk.word(fact.label), value=desk.to.value(fact.value, fact.unit))
+        text = say(
+            "building.notional", label=desk.word(fact.label), value=desk.to.value(fact.value, fact.unit)
+        )
         blocks.append(Text(text, "note"))
     blocks += [Text(say("terms.title"), "head"), terms(desk)]
     return Section("building", say("building.title"), tuple(blocks))
@@ -21,7 +47,7 @@ def section(desk: Desk) -> Section:
 
 def contents(desk: Desk) -> Section:
     """A page begins with the list of contents."""
-    return Section("contents", desk.say("contents.title"), (Contents(),), "new")
+    return Section("contents", desk.say("contents.title"), (Contents(),))
 
 
 def occupied(desk: Desk) -> Chart:
@@ -29,10 +55,12 @@ def occupied(desk: Desk) -> Chart:
     building, say, to = desk.result.building, desk.say, desk.to
     let, empty = (to.value(v, "m2") for v in (building.let_area, building.vacant_area))
     parts = [Segment(building.let_area, "accent", let), Segment(building.vacant_area, "hatch", empty)]
-    total = to.value(next((f.value for f in building.facts if f.name == "lettable_floor_area"), None), "m2")
+    total = next((to.value(f.value, "m2") for f in building.facts if f.name == "lettable_floor_area"), "")
     legend = [("accent", say("building.let")), ("hatch", say("building.empty"))]
-    canvas, height = stacks([(say("building.lettable"), parts, total if total != "–" else "")], legend)
-    return canvas.chart("let-chart", say("building.occupied_alt", let=let, empty=empty), height, say("building.occupied"))
+    canvas, height = stacks([(say("building.lettable"), parts, total)], legend)
+    return canvas.chart(
+        "let-chart", say("building.occupied_alt", let=let, empty=empty), height, say("building.occupied")
+    )
 
 
 def leases(desk: Desk) -> Table | Text:
@@ -44,7 +72,7 @@ def leases(desk: Desk) -> Table | Text:
     columns = (
         Column(say("lease.tenant"), "wide", width="29%"),
         Column(say("lease.area"), unit=to.unit("m2")),
-        Column(say("lease.rent"), unit=say("unit.EUR/m2/yr").split("|")[-1]),
+        Column(say("lease.rent"), unit=f"€ {to.unit('EUR/m2/yr')}"),
         Column(say("lease.headline"), unit=yearly),
         Column(say("lease.effective"), unit=yearly),
         Column(say("lease.start"), width="13%"),
@@ -53,7 +81,7 @@ def leases(desk: Desk) -> Table | Text:
     lines = tuple(
         Line(
             cells(
-                x.tenant,
+                clipped(x.tenant),
                 to.number(x.area),
                 to.number(x.rent_per_m2, 2, 2),
                 to.number(x.headline_rent),
@@ -87,13 +115,31 @@ def facts(desk: Desk) -> Table:
         Column(say("column.confidence"), "text", width="18%"),
     )
     lines = tuple(
-        Line(cells(desk.word(f.label), Cell(to.value(f.value, f.unit)), f.source, desk.confidence(f.confidence)))
+        Line(
+            cells(
+                desk.word(f.label),
+                Cell(to.value(f.value, f.unit)),
+                clipped(f.source),
+                desk.confidence(f.confidence),
+            )
+        )
         for f in desk.result.building.facts
     )
-    return Table(say("building.facts"), columns, lines, keep=len(lines) <= 14)
+    return Table(say("building.facts"), columns, lines, name="small")
 
 
 def terms(desk: Desk) -> Pairs:
     """Each term of the trade, once."""
-    names = ("value", "irr", "book_value", "woz", "floor", "impact", "headline", "irrevocable", "areas", "exit")
+    names = (
+        "value",
+        "irr",
+        "book_value",
+        "woz",
+        "floor",
+        "impact",
+        "headline",
+        "irrevocable",
+        "areas",
+        "exit",
+    )
     return Pairs(tuple((desk.say(f"term.{n}"), desk.say(f"term.{n}.text")) for n in names), "terms")

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from transformatie.report.view.frame import Block, Card, Cards, Cell, Column, Desk, Line, Section, Table, Text, cells
+from collections.abc import Sequence
+
+from transformatie.report.view.frame import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Desk,
+    Line,
+    Section,
+    Table,
+    Text,
+    cells,
+)
 from transformatie.result import Gate, Row
 
 
 def section(desk: Desk) -> Section:
-    """Cards with reasons, then four tables."""
+    """Cards with reasons, then the tables."""
     say = desk.say
-    blocks: list[Block] = [Text(say("compare.intro", n=desk.to.number(len(desk.rows)))), Cards(tuple(card(desk, r) for r in desk.rows))]
-    blocks += [values(desk), money(desk), timing(desk), residual(desk)]
+    blocks: list[Block] = [Text(say("compare.intro")), Cards(tuple(card(desk, r) for r in desk.rows))]
+    blocks += [values(desk), money(desk), residual(desk)]
     if desk.drawn:
         blocks.insert(3, chances(desk))
-    return Section("compare", say("compare.title"), tuple(blocks), "new")
+    return Section("compare", say("compare.title"), tuple(blocks))
 
 
 def card(desk: Desk, row: Row) -> Card:
@@ -22,8 +36,14 @@ def card(desk: Desk, row: Row) -> Card:
     text = desk.word(row.what)
     if row.then:
         text += " " + say("compare.then", option=desk.label(row.then))
-    points = tuple((say(key), desk.band(gate, chance=True), reason(desk, gate)) for key, gate in (("column.kan", row.kan), ("column.mag", row.mag)))
-    return Card(str(row.rank), desk.word(row.label), text, points, row.name == desk.advised.name)
+    areas = [f"{desk.word(f.label)} {desk.to.value(f.value, f.unit)}" for f in row.areas if f.value]
+    if row.dwellings:
+        areas.append(say("compare.dwellings", n=desk.to.number(row.dwellings)))
+    points = tuple(
+        (say(key), desk.band(gate, chance=True), reason(desk, gate))
+        for key, gate in (("column.kan", row.kan), ("column.mag", row.mag))
+    )
+    return Card(str(row.rank), desk.name(row), text, "; ".join(areas), points, row.name == desk.advised.name)
 
 
 def reason(desk: Desk, gate: Gate) -> str:
@@ -31,13 +51,21 @@ def reason(desk: Desk, gate: Gate) -> str:
     return desk.word(gate.reason)
 
 
-def _table(desk: Desk, name: str, columns: list[Column], lines: list[tuple[str | Cell, ...]]) -> Table:
+def _table(desk: Desk, name: str, columns: list[Column], lines: Sequence[tuple[str | Cell, ...]]) -> Table:
     """A table with one line per option."""
-    head = Column(desk.say("column.option"), "wide", width="30%")
+    head = Column(desk.say("column.option"), "wide", width="34%")
     body = tuple(
-        Line((Cell(desk.word(r.label)), *cells(*texts)), desk.weight(r)) for r, texts in zip(desk.rows, lines, strict=True)
+        Line((Cell(desk.name(r)), *cells(*texts)), desk.weight(r))
+        for r, texts in zip(desk.rows, lines, strict=True)
     )
-    return Table(desk.say(f"compare.{name}"), (head, *columns), body, desk.say(f"compare.{name}.note"), keep=True)
+    return Table(
+        desk.say(f"compare.{name}"),
+        (head, *columns),
+        body,
+        desk.say(f"compare.{name}.note"),
+        name="small",
+        keep=True,
+    )
 
 
 def values(desk: Desk) -> Table:
@@ -64,55 +92,46 @@ def values(desk: Desk) -> Table:
 
 
 def money(desk: Desk) -> Table:
-    """What it asks and what it brings."""
-    say, to, euro, yearly = desk.say, desk.to, desk.say("unit.euro"), desk.say("unit.eur_year")
+    """What it asks, when, and what it brings."""
+    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
     columns = [
-        Column(say("column.investment"), unit=euro),
-        Column(say("column.headline"), unit=yearly),
-        Column(say("column.effective"), unit=yearly),
-        Column(say("column.dwellings")),
-        Column(say("column.book_result"), unit=euro),
+        Column(say("column.investment"), unit=unit),
+        Column(say("column.months_start")),
+        Column(say("column.months_income")),
+        Column(say("column.irr_all"), width="12%"),
+        Column(say("column.headline"), unit=unit),
+        Column(say("column.effective"), unit=unit),
+        Column(say("column.book_result"), unit=unit),
     ]
     lines = [
         (
-            desk.amount(r.investment),
-            desk.amount(r.headline_rent),
-            desk.amount(r.effective_rent),
-            to.number(r.dwellings) if r.dwellings else desk.to.value(None),
-            desk.amount(r.book_result_first_year),
+            to.thousands(r.investment),
+            to.months(r.months_to_start),
+            to.months(r.months_to_income),
+            roots(desk, r),
+            to.thousands(r.headline_rent),
+            to.thousands(r.effective_rent),
+            to.thousands(r.book_result_first_year),
         )
         for r in desk.rows
     ]
     return _table(desk, "money", columns, lines)
 
 
-def timing(desk: Desk) -> Table:
-    """When works start, when income comes, and how likely the permit is."""
-    say, to = desk.say, desk.to
-    columns = [
-        Column(say("column.kan"), "band", width="15%"),
-        Column(say("column.mag"), "band", width="15%"),
-        Column(say("column.months_start")),
-        Column(say("column.months_income")),
-        Column(say("column.irr_all"), "number"),
-    ]
-    lines: list[tuple[str | Cell, ...]] = [
-        (desk.band(r.kan, True), desk.band(r.mag, True), to.months(r.months_to_start), to.months(r.months_to_income), roots(desk, r))
-        for r in desk.rows
-    ]
-    return _table(desk, "timing", columns, lines)
-
-
 def roots(desk: Desk, row: Row) -> str:
     """Every rate of return there is."""
-    return " / ".join(desk.to.share(r, 1) for r in row.irr.roots) or desk.say("irr.none")
+    return "; ".join(desk.to.share(r, 1) for r in row.irr.roots) or desk.say("irr.none")
 
 
 def chances(desk: Desk) -> Table:
     """What the draws say."""
     say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
     columns = [Column(say(f"column.{n}"), unit=unit) for n in ("p10", "p50", "p90", "expected", "error")]
-    columns += [Column(say("column.first")), Column(say("column.loont")), Column(say("column.score"), unit=say("unit.of_hundred"))]
+    columns += [
+        Column(say("column.first")),
+        Column(say("column.loont")),
+        Column(say("column.score"), unit=say("unit.of_hundred")),
+    ]
     lines: list[tuple[str | Cell, ...]] = []
     for r in desk.rows:
         s = r.spread
@@ -132,7 +151,10 @@ def residual(desk: Desk) -> Table:
     columns += [Column(say("column.buyers_cost")), Column(say("column.residual"), unit=say("unit.euro"))]
     lines = [
         (
-            *(to.thousands(v) for v in (r.residual.value, r.residual.cost, r.residual.margin, r.residual.finance)),
+            *(
+                to.thousands(v)
+                for v in (r.residual.value, r.residual.cost, r.residual.margin, r.residual.finance)
+            ),
             to.share(r.residual.buyers_cost_rate, 1),
             desk.amount(r.residual.residual),
         )

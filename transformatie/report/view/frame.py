@@ -91,6 +91,7 @@ class Card:
     rank: str
     title: str
     text: str
+    areas: str
     points: tuple[tuple[str, Cell, str], ...]
     chosen: bool
 
@@ -149,6 +150,11 @@ def cells(*texts: str | Cell) -> tuple[Cell, ...]:
     return tuple(t if isinstance(t, Cell) else Cell(t) for t in texts)
 
 
+def clipped(text: str, room: int = 90) -> str:
+    """A name of reasonable length; the attached result holds all of it."""
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
 class Desk:
     """The result, the language, and the few things every page says in the same way."""
 
@@ -169,10 +175,14 @@ class Desk:
         """A row by name, or None."""
         return next((r for r in self.rows if r.name == name), None)
 
+    def name(self, row: Row) -> str:
+        """The label of a row."""
+        return clipped(self.word(row.label))
+
     def label(self, name: str) -> str:
         """The label of a row, also of one that is not in this result."""
         row = self.row(name)
-        return self.word(row.label) if row else self.say.known("option", name)
+        return self.name(row) if row else self.say.known("option", name)
 
     @cached_property
     def advised(self) -> Row:
@@ -197,12 +207,20 @@ class Desk:
 
     def band(self, gate: Gate, chance: bool = False) -> Cell:
         """A band as symbol and word, with the share behind it where asked."""
-        below = self.to.span(gate.low, gate.high) if chance and (gate.low is not None or gate.high is not None) else ""
+        below = (
+            self.to.span(gate.low, gate.high)
+            if chance and (gate.low is not None or gate.high is not None)
+            else ""
+        )
         return Cell(self.say(f"band.{gate.band}"), band=gate.band, below=below)
 
     def amount(self, value: float | None) -> str:
         """Whole euros without sign of currency, for a table that says so in its header."""
         return NONE if value is None else self.to.number(value)
+
+    def nil(self, value: float) -> str:
+        """Thousands of euros; a dash where there is nothing at all."""
+        return self.to.thousands(value) if value else NONE
 
     def irr(self, row: Row) -> str:
         """The internal rate of return, or that there is none, or more than one."""
@@ -223,4 +241,24 @@ def worst_first(confidence: str) -> int:
 
 
 BANDS: tuple[Band, ...] = ("green", "amber", "red", "not_assessed")
-__all__ = ["BANDS", "NONE", "Block", "Bullets", "Card", "Cards", "Cell", "Column", "Contents", "Desk", "Line", "Pairs", "Section", "Sheet", "Table", "Text", "cells", "worst_first"]
+__all__ = [
+    "BANDS",
+    "NONE",
+    "Block",
+    "Bullets",
+    "Card",
+    "Cards",
+    "Cell",
+    "Column",
+    "Contents",
+    "Desk",
+    "Line",
+    "Pairs",
+    "Section",
+    "Sheet",
+    "Table",
+    "Text",
+    "cells",
+    "clipped",
+    "worst_first",
+]

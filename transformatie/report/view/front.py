@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from transformatie.report.charts import Bar, Chart, bars
-from transformatie.report.view.frame import Block, Bullets, Cell, Column, Desk, Line, Pairs, Section, Table, Text, cells
+from transformatie.report.charts import Chart
+from transformatie.report.drawings import Bar, bars
+from transformatie.report.view.frame import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Desk,
+    Line,
+    Pairs,
+    Section,
+    Table,
+    Text,
+    cells,
+)
 from transformatie.result import Row
 
 
 def section(desk: Desk) -> Section:
     """The advice, the rows in rank order, one chart, the reasons."""
     advice, say = desk.result.advice, desk.say
-    blocks: list[Block] = [Text(desk.word(advice.sentence), "lead")]
+    reasons = [desk.word(r) for r in advice.reasons]
     if advice.runner_up:
-        blocks.append(Text(say("front.runner_up", option=desk.label(advice.runner_up)), "note"))
-    blocks += [figures(desk), overview(desk), chart(desk)]
-    if advice.reasons:
-        blocks += [Text(say("front.why"), "head"), Bullets(tuple(desk.word(r) for r in advice.reasons))]
-    blocks.append(Text(reading(desk), "note"))
+        reasons.append(say("front.runner_up", option=desk.label(advice.runner_up)))
+    blocks: list[Block] = [Text(desk.word(advice.sentence), "lead")]
+    if reasons:
+        blocks.append(Bullets(tuple(reasons)))
+    blocks += [figures(desk), overview(desk), chart(desk), Text(reading(desk), "note")]
     return Section("advice", say("front.title"), tuple(blocks))
 
 
@@ -35,10 +48,10 @@ def overview(desk: Desk) -> Table:
     """All rows in rank order."""
     say, unit = desk.say, desk.say("unit.thousand")
     columns = [
-        Column(say("column.rank"), "text", width="4%"),
-        Column(say("column.option"), "wide", width="24%"),
-        Column(say("column.kan"), "band", width="10%"),
-        Column(say("column.mag"), "band", width="10%"),
+        Column(say("column.rank"), "text", width="3%"),
+        Column(say("column.option"), "wide", width="26%"),
+        Column(say("column.kan"), "band", width="8.2%"),
+        Column(say("column.mag"), "band", width="8.2%"),
         Column(say("column.value"), unit=unit),
         Column(say("column.investment"), unit=unit),
         Column(say("column.irr")),
@@ -46,8 +59,17 @@ def overview(desk: Desk) -> Table:
         Column(say("column.book_result"), unit=unit),
     ]
     if desk.drawn:
-        columns[5:5] = [Column(say("column.expected"), unit=unit), Column(say("column.score"), unit=say("unit.of_hundred"))]
-    return Table(say("front.caption"), tuple(columns), tuple(line(desk, r) for r in desk.rows), name="overview", keep=True)
+        columns[5:5] = [
+            Column(say("column.expected"), unit=unit),
+            Column(say("column.score"), unit=say("unit.of_hundred")),
+        ]
+    return Table(
+        say("front.caption"),
+        tuple(columns),
+        tuple(line(desk, r) for r in desk.rows),
+        name="overview",
+        keep=True,
+    )
 
 
 def line(desk: Desk, row: Row) -> Line:
@@ -59,7 +81,7 @@ def line(desk: Desk, row: Row) -> Line:
     return Line(
         cells(
             str(row.rank),
-            desk.word(row.label),
+            desk.name(row),
             desk.band(row.kan),
             desk.band(row.mag),
             to.thousands(row.value_after_tax),
@@ -99,7 +121,7 @@ def chart(desk: Desk) -> Chart:
     say, to = desk.say, desk.to
     items = [
         Bar(
-            desk.word(r.label),
+            desk.name(r),
             r.value_after_tax,
             to.thousands(r.value_after_tax),
             style(desk, r),

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transformatie.report.charts import ACCENT, INK, SOFT, Chart, Series, panels
+from transformatie.report.charts import ACCENT, INK, SOFT, Chart
+from transformatie.report.drawings import Series, panels
 from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
-from transformatie.result import Row, YearTable
 from transformatie.result import Line as Amounts
+from transformatie.result import Row, YearTable
 
 
-def shown_years(years: Sequence[int], last: int | None) -> list[int]:
-    """The first ten years, then each fifth, and the year of sale or the last: what fits on a page.
+def shown_years(years: Sequence[int], last: int | None, single: int = 10) -> list[int]:
+    """The first (ten) years, then each fifth, and the year of sale or the last: what fits on a page.
 
     >>> shown_years(range(2026, 2057), 2041)[9:]
-    [2035, 2036, 2041]
+    [2035, 2040, 2041]
     """
     end = last if last in years else years[-1]
-    kept = list(years[:10])
+    kept = list(years[:single])
     if end is None or end <= kept[-1]:
         return [y for y in kept if end is None or y <= end] or kept
-    steps = [y for y in years[10:] if y < end and y % 5 == 0]
+    steps = [y for y in years[single:] if y < end and y % 5 == 0]
     return [*kept, *steps, end] if steps or end > kept[-1] else kept
 
 
-def yearly(desk: Desk, table: YearTable, caption: str, note: str, last: int | None, totals: bool = True) -> Table | Text:
+def yearly(
+    desk: Desk, table: YearTable, caption: str, note: str, last: int | None, totals: bool = True
+) -> Table | Text:
     """A yearly table in thousands of euros: lines down, years across; lines without an amount are left out."""
     lines = [x for x in table.lines if any(x.values) or x.name == table.sums]
     if not lines or not table.years:
@@ -39,8 +42,8 @@ def yearly(desk: Desk, table: YearTable, caption: str, note: str, last: int | No
 
 
 def _line(desk: Desk, line: Amounts, places: Sequence[int], totals: bool, is_sum: bool) -> Line:
-    amounts = [desk.to.thousands(line.values[i]) for i in places]
-    total = [desk.to.thousands(line.total)] if totals else []
+    amounts = [desk.nil(line.values[i]) for i in places]
+    total = [desk.nil(line.total)] if totals else []
     return Line(cells(desk.word(line.label), *amounts, *total), "strong" if is_sum else "plain")
 
 
@@ -49,7 +52,15 @@ def cash(desk: Desk) -> Section:
     say = desk.say
     blocks: list[Block] = [Text(say("cash.intro"))]
     for row in desk.compared:
-        blocks.append(yearly(desk, row.cash, say("cash.caption", option=desk.word(row.label)), _sale(desk, row), row.sale_year))
+        blocks.append(
+            yearly(
+                desk,
+                row.cash,
+                say("cash.caption", option=desk.name(row)),
+                _sale(desk, row),
+                row.sale_year,
+            )
+        )
     return Section("cash", say("cash.title"), tuple(blocks), "broad")
 
 
@@ -65,9 +76,17 @@ def books(desk: Desk) -> Section:
     if drawing:
         blocks.append(drawing)
     for row in desk.compared:
-        caption = say("books.caption", option=desk.word(row.label))
+        caption = say("books.caption", option=desk.name(row))
         blocks.append(book_table(desk, row, caption))
-    blocks.append(Text(say("books.result", option=desk.word(desk.advised.label), amount=desk.to.euro(desk.advised.book_result_first_year))))
+    blocks.append(
+        Text(
+            say(
+                "books.result",
+                option=desk.name(desk.advised),
+                amount=desk.to.euro(desk.advised.book_result_first_year),
+            )
+        )
+    )
     return Section("books", say("books.title"), tuple(blocks), "new")
 
 
@@ -76,17 +95,22 @@ def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
     lines = [x for x in row.books.lines if any(x.values)]
     if not lines or not row.books.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
-    years = shown_years(row.books.years, row.sale_year)
+    years = shown_years(row.books.years, row.sale_year, 5)
     columns = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="9%")]
     columns += [Column(desk.word(x.label)) for x in lines]
     body = tuple(
-        Line(cells(str(y), *(desk.to.thousands(x.values[row.books.years.index(y)]) for x in lines))) for y in years
+        Line(cells(str(y), *(desk.nil(x.values[row.books.years.index(y)]) for x in lines))) for y in years
     )
     return Table(caption, tuple(columns), body, name="book", keep=True)
 
 
 #: Lines of the books that are drawn, and how.
-DRAWN = (("closing", ACCENT, 1.8, "none"), ("commercial", INK, 1.1, "none"), ("woz", SOFT, 1.1, "1.5 2"), ("floor", INK, 1.1, "5 2.5"))
+DRAWN = (
+    ("closing", ACCENT, 1.8, "none"),
+    ("commercial", INK, 1.1, "none"),
+    ("woz", SOFT, 1.1, "1.5 2"),
+    ("floor", INK, 1.1, "5 2.5"),
+)
 
 
 def book_chart(desk: Desk) -> Chart | None:
@@ -101,12 +125,14 @@ def book_chart(desk: Desk) -> Chart | None:
             if n in by_name and len(years) > 1 and any(by_name[n].values[: len(years)])
         ]
         if found:
-            charts.append((desk.word(row.label), found))
+            charts.append((desk.name(row), found))
     if not charts:
         return None
     canvas, height = panels(charts, lambda v: desk.to.thousands(v), desk.say("unit.thousand"))
     names = " / ".join(title for title, _ in charts)
-    return canvas.chart("book-chart", desk.say("books.chart_alt", options=names), height, desk.say("books.chart"))
+    return canvas.chart(
+        "book-chart", desk.say("books.chart_alt", options=names), height, desk.say("books.chart")
+    )
 
 
 def annex(desk: Desk) -> Section:
@@ -114,5 +140,5 @@ def annex(desk: Desk) -> Section:
     say, row = desk.say, desk.advised
     blocks: list[Block] = [Text(say("annex.money.intro"))]
     for key, table in (("tax", row.tax), ("value", row.value)):
-        blocks.append(yearly(desk, table, say(f"annex.{key}", option=desk.word(row.label)), "", row.sale_year))
+        blocks.append(yearly(desk, table, say(f"annex.{key}", option=desk.name(row)), "", row.sale_year))
     return Section("annex-money", say("annex.money.title"), tuple(blocks), "broad", annex=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from transformatie.report.charts import Chart, Span, gantt
+from transformatie.report.charts import Chart
+from transformatie.report.drawings import Span, gantt
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.result import Permit, Row
 
@@ -14,18 +15,22 @@ def section(desk: Desk) -> Section:
     say, blocks = desk.say, list[Block]()
     row = desk.advised
     if not row.permit.needed:
-        blocks.append(Text(say("permit.none", option=desk.word(row.label), why=desk.word(row.permit.why))))
+        blocks.append(Text(say("permit.none", option=desk.name(row), why=desk.word(row.permit.why))))
         row = next((r for r in desk.rows if r.permit.needed), row)
     if row.permit.needed:
         blocks += [Text(why(desk, row)), *timeline(desk, row)]
     blocks.append(routes(desk))
-    return Section("permit", say("permit.title"), tuple(blocks), "new")
+    return Section("permit", say("permit.title"), tuple(blocks))
 
 
 def why(desk: Desk, row: Row) -> str:
     """Which route, under which law, and why."""
     p = row.permit
-    named = {"option": desk.word(row.label), "regime": desk.say.known("regime", p.regime), "route": desk.say.known("route", p.route)}
+    named = {
+        "option": desk.name(row),
+        "regime": desk.say.known("regime", p.regime),
+        "route": desk.say.known("route", p.route),
+    }
     return f"{desk.say('permit.route', **named)} {desk.word(p.why)}"
 
 
@@ -39,7 +44,12 @@ def timeline(desk: Desk, row: Row) -> list[Block]:
 
 def milestones(desk: Desk, permit: Permit) -> list[tuple[str, date]]:
     """The dates that matter, in order."""
-    named = [("application", permit.application), ("decided", permit.decided), ("in_force", permit.in_force), ("irrevocable", permit.irrevocable)]
+    named = [
+        ("application", permit.application),
+        ("decided", permit.decided),
+        ("in_force", permit.in_force),
+        ("irrevocable", permit.irrevocable),
+    ]
     return [(desk.say(f"permit.{n}"), day) for n, day in named if day]
 
 
@@ -47,17 +57,33 @@ def chart(desk: Desk, row: Row) -> Chart:
     """Statutory terms and likely durations as bars, milestones as diamonds."""
     permit, say, to = row.permit, desk.say, desk.to
     spans = [
-        Span(desk.word(s.label), s.start.toordinal(), max(s.end, s.start).toordinal() + 0.5, to.date(s.end, "medium"), "accent" if s.statutory else "hatch")
+        Span(
+            desk.word(s.label),
+            s.start.toordinal(),
+            max(s.end, s.start).toordinal() + 0.5,
+            to.date(s.end, "medium"),
+            "accent" if s.statutory else "hatch",
+        )
         for s in permit.steps
     ]
     marks = milestones(desk, permit)
-    spans += [Span(words, day.toordinal(), day.toordinal(), to.date(day, "medium"), "ink") for words, day in marks]
+    spans += [
+        Span(words, day.toordinal(), day.toordinal(), to.date(day, "medium"), "ink") for words, day in marks
+    ]
     days = [d for s in permit.steps for d in (s.start, s.end)] + [d for _, d in marks]
     ticks = [(float(d.toordinal()), to.date(d, "month")) for d in month_ticks(min(days), max(days))]
-    legend = [("accent", say("permit.statutory")), ("hatch", say("permit.likely")), ("diamond", say("permit.milestone"))]
+    legend = [
+        ("accent", say("permit.statutory")),
+        ("hatch", say("permit.likely")),
+        ("diamond", say("permit.milestone")),
+    ]
     canvas, height = gantt(spans, ticks, legend)
-    alt = say("permit.chart_alt", option=desk.word(row.label), dates="; ".join(f"{w}: {to.date(d)}" for w, d in marks))
-    return canvas.chart("permit-chart", alt, height, say("permit.chart", option=desk.word(row.label)))
+    alt = say(
+        "permit.chart_alt",
+        option=desk.name(row),
+        dates="; ".join(f"{w}: {to.date(d)}" for w, d in marks),
+    )
+    return canvas.chart("permit-chart", alt, height, say("permit.chart", option=desk.name(row)))
 
 
 def month_ticks(first: date, last: date) -> list[date]:
@@ -76,12 +102,12 @@ def step_table(desk: Desk, row: Row) -> Table:
     """Each step with its dates; the legal end differs where the law rolls it over a weekend or holiday."""
     say, to = desk.say, desk.to
     columns = (
-        Column(say("permit.step"), "wide", width="28%"),
-        Column(say("permit.start"), width="13%"),
-        Column(say("permit.raw_end"), width="13%"),
-        Column(say("permit.legal_end"), width="13%"),
-        Column(say("column.article"), "wide", width="20%"),
-        Column(say("column.confidence"), "text", width="13%"),
+        Column(say("permit.step"), "wide", width="27%"),
+        Column(say("permit.start"), width="12%"),
+        Column(say("permit.raw_end"), width="12%"),
+        Column(say("permit.legal_end"), width="12%"),
+        Column(say("column.article"), "wide", width="23%"),
+        Column(say("column.confidence"), "text", width="14%"),
     )
     lines = tuple(
         Line(
@@ -96,7 +122,14 @@ def step_table(desk: Desk, row: Row) -> Table:
         )
         for s in row.permit.steps
     )
-    return Table(say("permit.steps", option=desk.word(row.label)), columns, lines, say("permit.steps.note"), keep=len(lines) <= 16)
+    return Table(
+        say("permit.steps", option=desk.name(row)),
+        columns,
+        lines,
+        say("permit.steps.note"),
+        name="small",
+        keep=len(lines) <= 16,
+    )
 
 
 def routes(desk: Desk) -> Table:
@@ -105,13 +138,31 @@ def routes(desk: Desk) -> Table:
     columns = (
         Column(say("column.option"), "wide", width="25%"),
         Column(say("permit.route_head"), "wide", width="19%"),
-        *(Column(say(f"permit.{n}"), width="11.5%") for n in ("application", "decided", "in_force", "irrevocable")),
+        *(
+            Column(say(f"permit.{n}"), width="11.5%")
+            for n in ("application", "decided", "in_force", "irrevocable")
+        ),
         Column(say("permit.fees"), unit=say("unit.euro")),
     )
     lines = []
     for r in desk.rows:
         p = r.permit
-        route = Cell(say.known("route", p.route), below=say.known("regime", p.regime)) if p.needed else Cell(say("permit.not_needed"))
+        route = (
+            Cell(say.known("route", p.route), below=say.known("regime", p.regime))
+            if p.needed
+            else Cell(say("permit.not_needed"))
+        )
         days = (to.date(d, "medium") for d in (p.application, p.decided, p.in_force, p.irrevocable))
-        lines.append(Line((Cell(desk.word(r.label)), route, *cells(*days, to.number(p.fees) if p.fees else to.value(None))), desk.weight(r)))
-    return Table(say("permit.routes"), columns, tuple(lines), say("permit.routes.note"), keep=True)
+        lines.append(
+            Line(
+                (
+                    Cell(desk.name(r)),
+                    route,
+                    *cells(*days, to.number(p.fees) if p.fees else to.value(None)),
+                ),
+                desk.weight(r),
+            )
+        )
+    return Table(
+        say("permit.routes"), columns, tuple(lines), say("permit.routes.note"), name="small", keep=True
+    )

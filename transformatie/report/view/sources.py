@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from transformatie.report.view.frame import Block, Bullets, Cell, Column, Desk, Line, Pairs, Section, Table, Text, cells, worst_first
+from transformatie.report.view.frame import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Desk,
+    Line,
+    Pairs,
+    Section,
+    Table,
+    Text,
+    cells,
+    clipped,
+    worst_first,
+)
 from transformatie.result import Assumption, Explained
 
-IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 28, 26, 240
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 24, 16, 240
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -20,21 +34,21 @@ def assumption_table(desk: Desk, chosen: list[Assumption], caption: str) -> Tabl
     say, to = desk.say, desk.to
     columns = (
         Column(say("column.assumption"), "wide", width="27%"),
-        Column(say("column.what"), width="16%"),
-        Column(say("column.range"), width="17%"),
+        Column(say("column.what"), width="15%"),
+        Column(say("column.range"), width="15%"),
         Column(say("column.effect"), unit=say("unit.thousand"), width="10%"),
-        Column(say("column.confidence"), "text", width="12%"),
-        Column(say("column.source"), "wide", width="18%"),
+        Column(say("column.confidence"), "text", width="13%"),
+        Column(say("column.source"), "wide", width="20%"),
     )
     lines = tuple(
         Line(
             cells(
                 desk.word(a.label),
                 to.value(a.value, a.unit),
-                f"{to.value(a.low, a.unit)} – {to.value(a.high, a.unit)}" if a.low is not None and a.high is not None else to.value(None),
+                to.interval(a.low, a.high, a.unit),
                 to.thousands(a.effect),
                 desk.confidence(a.confidence),
-                a.source,
+                clipped(a.source, 160),
             )
         )
         for a in chosen
@@ -45,14 +59,14 @@ def assumption_table(desk: Desk, chosen: list[Assumption], caption: str) -> Tabl
 def assumptions(desk: Desk) -> Section:
     """What was not given, worst founded first."""
     say, every = desk.say, ordered(desk.result.assumptions)
-    blocks: list[Block] = [Text(say("sources.intro")), Pairs(confidences(desk), "plain")]
+    blocks: list[Block] = [Text(say("sources.intro")), Pairs(confidences(desk), "terms")]
     if every:
         blocks.append(assumption_table(desk, every[:IN_BODY], say("sources.caption")))
     else:
         blocks.append(Text(say("sources.none")))
     if len(every) > IN_BODY:
         blocks.append(Text(say("sources.more", n=desk.to.number(len(every) - IN_BODY)), "note"))
-    return Section("assumptions", say("sources.title"), tuple(blocks), "new")
+    return Section("assumptions", say("sources.title"), tuple(blocks))
 
 
 def confidences(desk: Desk) -> tuple[tuple[str, str], ...]:
@@ -67,25 +81,39 @@ def other_assumptions(desk: Desk) -> Section | None:
     if not rest:
         return None
     title = desk.say("annex.assumptions.title")
-    return Section("annex-assumptions", title, (assumption_table(desk, rest, desk.say("annex.assumptions.caption")),), annex=True)
+    return Section(
+        "annex-assumptions",
+        title,
+        (assumption_table(desk, rest, desk.say("annex.assumptions.caption")),),
+        annex=True,
+    )
 
 
 def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
     """Steps of a sum, indented by depth."""
     say, to = desk.say, desk.to
     columns = (
-        Column(say("column.figure"), "wide", width="30%"),
-        Column(say("column.what"), width="19%"),
-        Column(say("column.formula"), "code", width="29%"),
-        Column(say("column.from"), "wide", width="22%"),
+        Column(say("column.figure"), "wide", width="27%"),
+        Column(say("column.what"), width="18%"),
+        Column(say("column.formula"), "code", width="27%"),
+        Column(say("column.from"), "wide", width="28%"),
     )
     lines = tuple(
         Line(
             (
-                Cell(e.name.replace("_", " "), level=min(e.depth, 6)),
+                Cell(e.name, level=min(e.depth, 6)),
                 Cell(to.value(e.value, e.unit)),
                 Cell(e.formula),
-                Cell(e.source or to.value(None), below=desk.confidence(e.confidence) if e.confidence else ""),
+                Cell(
+                    " · ".join(
+                        t
+                        for t in (
+                            clipped(e.source, 160),
+                            desk.confidence(e.confidence) if e.confidence else "",
+                        )
+                        if t
+                    )
+                ),
             )
         )
         for e in steps
@@ -97,7 +125,7 @@ def explained(desk: Desk) -> Section:
     """The upper steps of the sum behind the advised value."""
     say, every = desk.say, list(desk.result.explained)
     upper = [e for e in every if e.depth <= 3][:EXPLAINED_BODY]
-    blocks: list[Block] = [Text(say("explained.intro", option=desk.word(desk.advised.label)))]
+    blocks: list[Block] = [Text(say("explained.intro", option=desk.name(desk.advised)))]
     if upper:
         blocks.append(explained_table(desk, upper, say("explained.caption")))
     else:
@@ -113,7 +141,13 @@ def explained_annex(desk: Desk) -> Section | None:
     say = desk.say
     blocks: list[Block] = [explained_table(desk, every[:EXPLAINED_ANNEX], say("explained.caption"))]
     if len(every) > EXPLAINED_ANNEX:
-        blocks.insert(0, Text(say("explained.cut", shown=desk.to.number(EXPLAINED_ANNEX), n=desk.to.number(len(every))), "note"))
+        blocks.insert(
+            0,
+            Text(
+                say("explained.cut", shown=desk.to.number(EXPLAINED_ANNEX), n=desk.to.number(len(every))),
+                "note",
+            ),
+        )
     return Section("annex-explained", say("annex.explained.title"), tuple(blocks), annex=True)
 
 
@@ -127,19 +161,28 @@ def law(desk: Desk) -> Section:
         Column(say("column.source"), "wide", width="28%"),
         Column(say("column.confidence"), "text", width="13%"),
     )
-    entries = sorted(desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), e.name, e.in_force))
+    entries = sorted(
+        desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), e.name, e.in_force)
+    )
     lines = tuple(
         Line(
             (
                 Cell(desk.word(e.label), below=remark(desk, e.overlay, e.carried_forward)),
-                *cells(to.value(e.value, e.unit), to.date(e.in_force, "medium"), e.source, desk.confidence(e.confidence)),
+                *cells(
+                    to.value(e.value, e.unit),
+                    to.date(e.in_force, "medium"),
+                    clipped(e.source, 160),
+                    desk.confidence(e.confidence),
+                ),
             ),
             "chosen" if e.overlay else "plain",
         )
         for e in entries
     )
     blocks: tuple[Block, ...] = (Text(say("law.intro", known=to.date(desk.result.meta.known_on))),)
-    blocks += (Table(say("law.caption"), columns, lines, name="small"),) if lines else (Text(say("law.none")),)
+    blocks += (
+        (Table(say("law.caption"), columns, lines, name="small"),) if lines else (Text(say("law.none")),)
+    )
     return Section("annex-law", say("law.title"), blocks, annex=True)
 
 
@@ -154,20 +197,31 @@ def limits(desk: Desk) -> Section:
     say, to, meta = desk.say, desk.to, desk.result.meta
     blocks: list[Block] = [Bullets(tuple(say(f"limits.{i}") for i in range(1, 6)))]
     if desk.result.unverified:
-        pairs = tuple((desk.confidence(k), to.number(v)) for k, v in sorted(desk.result.unverified.items(), key=lambda kv: worst_first(kv[0])))
+        pairs = tuple(
+            (desk.confidence(k), to.number(v))
+            for k, v in sorted(desk.result.unverified.items(), key=lambda kv: worst_first(kv[0]))
+        )
         blocks += [Text(say("limits.unverified"), "head"), Pairs(pairs, "figures")]
     if desk.result.warnings:
-        blocks += [Text(say("limits.warnings"), "head"), Bullets(tuple(desk.word(w) for w in desk.result.warnings))]
+        blocks += [
+            Text(say("limits.warnings"), "head"),
+            Bullets(tuple(desk.word(w) for w in desk.result.warnings)),
+        ]
     overlays = ", ".join(meta.overlays) or say("limits.no_overlay")
     made = [
         (say("made.version"), f"transformatie {meta.version}"),
         (say("made.assessed"), to.date(meta.assessed_on)),
         (say("made.known"), to.date(meta.known_on)),
         (say("made.horizon"), to.date(meta.horizon_end)),
-        (say("made.draws"), say("made.draws.text", n=to.number(meta.draws), seed=meta.seed) if meta.draws else say("made.no_draws")),
+        (
+            say("made.draws"),
+            say("made.draws.text", n=to.number(meta.draws), seed=meta.seed)
+            if meta.draws
+            else say("made.no_draws"),
+        ),
         (say("made.overlays"), overlays),
         (say("made.input"), meta.input_file),
         (say("made.hash"), meta.input_sha256),
     ]
-    blocks += [Text(say("made.title"), "head"), Pairs(tuple(made), "plain"), Text(say("made.note"), "note")]
+    blocks += [Text(say("made.title"), "head"), Pairs(tuple(made), "terms"), Text(say("made.note"), "note")]
     return Section("limits", say("limits.title"), tuple(blocks))

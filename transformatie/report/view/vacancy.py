@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from transformatie.report.charts import Chart, Segment, stacks
-from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.report.charts import Chart
+from transformatie.report.drawings import Segment, stacks
+from transformatie.report.view.frame import (
+    Block,
+    Bullets,
+    Column,
+    Desk,
+    Line,
+    Section,
+    Table,
+    Text,
+    cells,
+    clipped,
+)
 from transformatie.result import Vacancy
 
 STYLES = ("accent", "hatch", "pale", "dots", "grid", "white")
+LARGEST = 7
 
 
 def section(desk: Desk) -> Section:
@@ -18,11 +31,15 @@ def section(desk: Desk) -> Section:
     if not bill.lines:
         blocks.append(Text(say("vacancy.nothing")))
     else:
-        blocks += [Text(summary(desk, bill), "lead"), flow(desk, bill), matrix(desk, bill, desk.word(held.label))]
+        blocks += [
+            Text(summary(desk, bill), "lead"),
+            flow(desk, bill),
+            matrix(desk, bill, desk.name(held)),
+        ]
     if bill.foregone:
-        blocks.append(foregone(desk, bill))
+        blocks += foregone(desk, bill)
     blocks.append(ten_years(desk))
-    return Section("vacancy", say("vacancy.title"), tuple(blocks), "new")
+    return Section("vacancy", say("vacancy.title"), tuple(blocks))
 
 
 def summary(desk: Desk, bill: Vacancy) -> str:
@@ -35,7 +52,7 @@ def summary(desk: Desk, bill: Vacancy) -> str:
 
 
 def flow(desk: Desk, bill: Vacancy) -> Chart:
-    """Each line as a bar, split by who bears it."""
+    """The largest lines as bars, split by who bears it."""
     to, names = desk.to, [b.name for b in bill.bearers]
     styles = {n: STYLES[i % len(STYLES)] for i, n in enumerate(names)}
     rows = [
@@ -44,11 +61,14 @@ def flow(desk: Desk, bill: Vacancy) -> Chart:
             [Segment(b.amount, styles.get(b.name, "white"), to.number(b.amount)) for b in x.bearers],
             to.number(x.amount),
         )
-        for x in bill.lines
+        for x in sorted(bill.lines, key=lambda x: -x.amount)[:LARGEST]
     ]
     legend = [(styles[b.name], desk.word(b.label)) for b in bill.bearers]
     canvas, height = stacks(rows, legend)
-    alt = desk.say("vacancy.chart_alt", bearers="; ".join(f"{desk.word(b.label)}: {to.euro(b.amount)}" for b in bill.bearers))
+    alt = desk.say(
+        "vacancy.chart_alt",
+        bearers="; ".join(f"{desk.word(b.label)}: {to.euro(b.amount)}" for b in bill.bearers),
+    )
     return canvas.chart("vacancy-chart", alt, height, desk.say("vacancy.chart", year=bill.year))
 
 
@@ -66,27 +86,45 @@ def matrix(desk: Desk, bill: Vacancy, option: str) -> Table:
     totals = [bill.total, bill.carried, bill.extra, *(b.amount for b in bill.bearers)]
     lines.append(Line(cells(say("column.total"), *(to.number(a) for a in totals)), "strong"))
     note = say("vacancy.note")
-    return Table(say("vacancy.caption", year=bill.year, option=option), tuple(columns), tuple(lines), note, keep=len(lines) <= 22)
+    return Table(
+        say("vacancy.caption", year=bill.year, option=option),
+        tuple(columns),
+        tuple(lines),
+        note,
+        name="small",
+        keep=len(lines) <= 22,
+    )
 
 
-def foregone(desk: Desk, bill: Vacancy) -> Table:
+def foregone(desk: Desk, bill: Vacancy) -> list[Block]:
     """What does not come in: beside the bill, never in it."""
     say, to = desk.say, desk.to
-    columns = (
-        Column(say("column.fact"), "wide", width="38%"),
-        Column(say("column.what"), width="20%"),
-        Column(say("column.source"), "wide", width="26%"),
-        Column(say("column.confidence"), "text", width="16%"),
+    items = tuple(
+        say(
+            "vacancy.foregone.item",
+            label=desk.word(f.label),
+            value=to.value(f.value, f.unit),
+            source=clipped(f.source, 160),
+            sure=desk.confidence(f.confidence),
+        )
+        for f in bill.foregone
     )
-    lines = tuple(Line(cells(desk.word(f.label), to.value(f.value, f.unit), f.source, desk.confidence(f.confidence))) for f in bill.foregone)
-    return Table(say("vacancy.foregone"), columns, lines, say("vacancy.foregone.note"), keep=True)
+    return [Text(say("vacancy.foregone"), "head"), Bullets(items)]
 
 
 def ten_years(desk: Desk) -> Table:
     """The bill of ten years under each option."""
     say, to, euro = desk.say, desk.to, desk.say("unit.euro")
-    columns = (Column(say("column.option"), "wide", width="52%"), Column(say("vacancy.first_year"), unit=euro), Column(say("vacancy.ten"), unit=euro))
-    lines = tuple(
-        Line(cells(desk.word(r.label), to.number(r.vacancy.total), to.number(r.vacancy.ten_year_bill)), desk.weight(r)) for r in desk.rows
+    columns = (
+        Column(say("column.option"), "wide", width="52%"),
+        Column(say("vacancy.first_year"), unit=euro),
+        Column(say("vacancy.ten"), unit=euro),
     )
-    return Table(say("vacancy.ten_caption"), columns, lines, keep=True)
+    lines = tuple(
+        Line(
+            cells(desk.name(r), to.number(r.vacancy.total), to.number(r.vacancy.ten_year_bill)),
+            desk.weight(r),
+        )
+        for r in desk.rows
+    )
+    return Table(say("vacancy.ten_caption"), columns, lines, name="small", keep=True)
