@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from transformatie.dated import Law
 from transformatie.errors import LawError
+from transformatie.explain import unknown
+from transformatie.figures import all_tables
+from transformatie.formulas.archetypes import rent_points_simple
 from transformatie.formulas.maximum_rent import (
     FREE,
     LOW,
@@ -28,6 +31,7 @@ from transformatie.formulas.office_rent import effective_rent
 from transformatie.formulas.rent_path import (
     contract_rent,
     free_before_points,
+    increase_by_year,
     points_modelled,
     rent_cap,
     rent_increase_expected,
@@ -35,9 +39,13 @@ from transformatie.formulas.rent_path import (
 )
 from transformatie.formulas.rent_points import LABELS, NO_LABEL, Dwelling, count_points, point_rules
 from transformatie.law import law_tables
+from transformatie.trail import Trail, leaf
 
 TABLES = law_tables()
 NEW, STARTED = np.datetime64("2026-06-01"), np.datetime64("2026-03-01")
+POINTS = np.array([100.0, 150.0, 190.0])
+FIRST_USE, WORKS = np.full(3, NEW), np.full(3, STARTED)
+GROWTH = np.float64(0.02)
 
 
 def law(day: str, known: str | None = None, frozen: bool = False) -> Law:
@@ -246,11 +254,25 @@ def test_years_later_is_the_same_day_or_the_last_of_february(day: date, years: i
         assert (got.month, got.day) == (2, 28)
 
 
-# --- over the years --------------------------------------------------------------------------------
+def test_the_sum_behind_points_and_caps_has_no_unknown_input() -> None:
+    tables, on = all_tables(), date(2026, 7, 1)
+    with Trail() as trail:
+        given = Law(tables, on, on)
 
-POINTS = np.array([100.0, 150.0, 190.0])
-FIRST_USE, WORKS = np.full(3, NEW), np.full(3, STARTED)
-GROWTH = np.float64(0.02)
+        def read(value: Any) -> Any:
+            return leaf(value, "given", "input", "file:1")
+
+        points = rent_points_simple(
+            read([50.0, 60.0]), read([4, -1]), read([4000.0, np.nan]), read([4.0, 0.0]), read([1982.0, 1982.0]), given,
+            point_rules(given),
+        )  # fmt: skip
+        dates = read(days("2025-01-01", "2030-01-01"))
+        cap = rent_cap(points, dates, read(FIRST_USE[:2]), read(WORKS[:2]), given, read(0.02))
+        assert unknown(points, trail) == []
+        assert unknown(cap, trail) == []
+
+
+# --- over the years --------------------------------------------------------------------------------
 
 
 def test_cap_over_dates_follows_the_tables_then_growth_then_loses_the_surcharge() -> None:
@@ -317,6 +339,15 @@ def test_increase_by_segment_follows_its_own_driver() -> None:
     np.testing.assert_allclose(got[:, MID], [0.06, 0.02, 0.05, 0.04])
     np.testing.assert_allclose(got[:3, FREE], [0.04, 0.02, 0.05])
     assert np.isinf(got[3, FREE]), "no cap in the free sector once its law has ended"
+
+
+def test_the_cap_on_free_rents_ends_with_its_law() -> None:
+    dates = days("2027-07-01", "2029-04-30", "2029-05-01")
+    rates = np.full((3, 1), 0.02)
+    got = increase_by_year(np.array([LOW, MID, FREE]), rates, rates + 0.01, dates, law("2026-07-01"))
+    np.testing.assert_allclose(got[:, LOW], 0.025)
+    np.testing.assert_allclose(got[:, MID], 0.04)
+    np.testing.assert_allclose(got[:, FREE], [0.03, 0.03, np.inf])
 
 
 def test_set_percentages_agree_with_their_rule() -> None:

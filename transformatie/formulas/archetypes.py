@@ -6,7 +6,7 @@ import numpy as np
 
 from transformatie.dated import Array, Law
 from transformatie.formulas.rent_points import Dwelling, PointRules, count_points
-from transformatie.trail import figure
+from transformatie.trail import figure, leaf
 
 
 @figure("m2")
@@ -35,6 +35,17 @@ def archetype_rooms(go: Array, sizes: Array, rooms: Array) -> Array:
     return rooms[np.clip(np.searchsorted(sizes, go, side="right") - 1, 0, len(sizes) - 1)]
 
 
+@figure("EUR")
+def woz_of(woz_per_m2: Array, go: Array) -> Array:
+    """WOZ value of a dwelling by its GO.
+
+    woz_of = woz_per_m2 × go
+
+    woz_per_m2 (N,) EUR/m2 GO, nan where none was set; go (N,) m2.
+    """
+    return woz_per_m2 * go
+
+
 def rent_points_simple(
     go_area: Array,
     label: Array,
@@ -44,30 +55,25 @@ def rent_points_simple(
     law: Law,
     rules: PointRules,
 ) -> Array:
-    """Points (N,) of self-contained apartments with a private balcony, by the closed form of `rent_points`.
+    """Points (N,) of self-contained apartments with an outdoor space of their own, by the closed form of `rent_points`.
 
     go_area (N,) m2; label (N,) index from A++++ to G, −1 without; woz_per_m2 (N,) EUR/m2 GO, nan where none was set
     (a new conversion: an appraisal, or else the least WOZ value); outdoor_area (N,) m2, 0 for none; build_year (N,).
     """
     sizes = law.on("programme.archetype_go")
-    shape = np.shape(go_area + label + woz_per_m2 + outdoor_area)
-
-    def column(value: Array) -> Array:
-        return np.broadcast_to(value, shape)
-
     return count_points(
         Dwelling(
-            area=column(archetype_area(go_area, sizes, law.on("programme.archetype_rooms"))),
-            other_area=column(archetype_area(go_area, sizes, law.on("programme.archetype_other"))),
-            rooms_heated=column(archetype_rooms(go_area, sizes, law.on("programme.archetype_heated"))),
-            label=column(label),
-            build_year=column(build_year),
-            house=column(np.False_),
-            outdoor_area=column(outdoor_area),
-            outdoor_private=column(np.True_),
-            kitchen_points=column(law.on("programme.archetype_kitchen_points")),
-            bathroom_points=column(law.on("programme.archetype_bathroom_points")),
-            woz=column(woz_per_m2 * go_area),
+            area=archetype_area(go_area, sizes, law.on("programme.archetype_rooms")),
+            other_area=archetype_area(go_area, sizes, law.on("programme.archetype_other")),
+            rooms_heated=archetype_rooms(go_area, sizes, law.on("programme.archetype_heated")),
+            label=label,
+            build_year=build_year,
+            house=leaf(False, "house", "constant", "an apartment"),
+            outdoor_area=outdoor_area,
+            outdoor_private=leaf(True, "outdoor_private", "constant", "outdoor space of the dwelling itself"),
+            kitchen_points=law.on("programme.archetype_kitchen_points"),
+            bathroom_points=law.on("programme.archetype_bathroom_points"),
+            woz=woz_of(woz_per_m2, go_area),
         ),
         rules,
     )

@@ -17,7 +17,7 @@ from transformatie.formulas.maximum_rent import (
     rent_with_surcharge,
     surcharge_share,
 )
-from transformatie.trail import figure
+from transformatie.trail import figure, leaf
 
 TABLE = "maximum_rent.self_contained"
 
@@ -80,20 +80,33 @@ def rent_cap(
     )
     table = law.on(TABLE) if law.frozen else law.at(TABLE, within[:, 0])
     amount = maximum_rent(points, table, law.on(f"{TABLE}_from", first.item()))
-    segment = rent_segment(points, mid_from, free_from, np.bool_(False))
+    own = leaf(False, "room", "constant", "a self-contained dwelling")
+    segment = rent_segment(points, mid_from, free_from, own)
+    carried_from = leaf(last, "last table of maximum rents", "law", law.source_line(entries[-1]))
     return regulated_rent(
-        rent_with_surcharge(amount, share), table_index(days, last, growth), segment, modelled
+        rent_with_surcharge(amount, share), table_index(days, carried_from, growth), segment, modelled
     )
 
 
+@figure("flag")
+def modelled_on(days: Array, first_table: Array) -> Array:
+    """Whether maximum rents by points are modelled on a day.
+
+    modelled_on = days ≥ first_table
+
+    days (T, 1), first_table () datetime64[D].
+    """
+    return days >= first_table
+
+
 def points_modelled(days: Array, law: Law) -> Array:
-    """Whether points and maximum rents are known on each of `days` (T, 1): False before 1 July 2024, or when not yet published."""
+    """Whether points and maximum rents are known on each of `days` (T, 1): not before July 2024, nor before publication."""
     try:
         first = np.datetime64(law.entries(TABLE)[0].from_, "D")
     except LawError:
-        return np.zeros(np.shape(days), bool)
-    asked = np.full(np.shape(days), np.datetime64(law.in_force, "D")) if law.frozen else days
-    return asked >= first
+        first = np.datetime64("9999-01-01")
+    on = np.full(np.shape(days), np.datetime64(law.in_force, "D")) if law.frozen else days
+    return modelled_on(on, leaf(first, "first table of maximum rents", "law", TABLE))
 
 
 @figure("flag")
@@ -147,6 +160,44 @@ def rent_increase_expected(
         mean[y] = total / min(y + 1, span)
     regulated = np.where(segment == LOW, mean + above_cpi, wage + above_wage)
     return np.where(segment == FREE, np.minimum(cpi, wage) + above_lowest, regulated)
+
+
+@figure("share/yr")
+def capped_until(limit: Array, days: Array, until: Array) -> Array:
+    """A limit that a temporary law sets: none once it has ended.
+
+    capped_until = limit, infinite on days after until
+
+    limit, days (Y, 1); until () datetime64[D], the last day of the law. Source: Wet maximering huurprijsverhogingen.
+    """
+    return np.where(days > until, np.inf, limit)
+
+
+def increase_by_year(segment: Array, cpi: Array, wage: Array, days: Array, law: Law) -> Array:
+    """Highest yearly increase (Y, N) expected from inflation and wages, by the rules known to the law.
+
+    segment (N,) code; cpi, wage (Y, 1) or (Y, N) share/yr; days (Y, 1) datetime64[D], one in each year.
+    """
+
+    def held(name: str) -> Array:
+        return law.at(
+            f"rent_law.{name}",
+            np.maximum(days, np.datetime64(law.entries(f"rent_law.{name}")[0].from_, "D")),
+            carry=True,
+        )
+
+    last = law.entries("rent_law.above_lowest_free")[-1]
+    ends = leaf(
+        np.datetime64(last.until or "9999-01-01", "D"),
+        "end of the cap on free rents",
+        "law",
+        law.source_line(last),
+    )
+    free = capped_until(held("above_lowest_free"), days, ends)
+    years = law.on("rent_law.cpi_years_low", law.entries("rent_law.cpi_years_low")[0].from_)
+    return rent_increase_expected(
+        segment, cpi, wage, years, held("above_cpi_low"), held("above_wage_mid"), free
+    )
 
 
 @figure("EUR/month")
