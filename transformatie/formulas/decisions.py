@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from pydantic import model_validator
 
 from transformatie.asked import Day, Expect, Given, asked
 from transformatie.dated import Array, Law
@@ -68,8 +69,8 @@ def in_force_on(decided: Array, last_day: Array, waits: Array) -> Array:
 
     in_force_on = day after the decision; day after last_day to appeal where the permit waits for that
 
-    decided, last_day (N,) dates; waits (N,) flag: extensive procedure under the Wabo.
-    Source: Wabo 6.1(1) and (2); Ow 16.79.
+    decided, last_day (N,) dates; waits (N,) flag: extensive procedure under the Wabo, or a tacit permit.
+    Source: Wabo 6.1(1), (2) and (4); Ow 16.79.
     """
     return np.where(np.asarray(waits, bool), last_day + 1, decided + 1)
 
@@ -102,11 +103,25 @@ class TacitPermitExpect(Expect):
 
 
 class InForceOnGiven(Given):
-    """A permit; the regime is that of the day of the application."""
+    """A permit; the regime is that of the day of the application.
+
+    A tacit permit (`decided` is the day it was made known) is suspended until the term to object is over, or until
+    the decision on an objection.
+    """
 
     route: Route
     received: Day
     decided: Day
+    tacit: bool = False
+    objection_decided_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _tacit_is_regular(self) -> InForceOnGiven:
+        if self.tacit and self.route not in ("within_plan", "regular"):
+            raise ValueError(
+                "van rechtswege alleen in de reguliere procedure || a tacit permit exists in the regular procedure only"
+            )
+        return self
 
 
 class InForceOnExpect(Expect):
@@ -138,4 +153,8 @@ def _in_force_on(given: InForceOnGiven, law: Law) -> InForceOnExpect:
     received, decided = day64(given.received), day64(given.decided)
     last = term_end(decided, read_term(law, "procedures.appeal", decided), law).legal
     waits = waits_for_appeal_term(given.route, received, None, law)
+    if given.tacit:
+        waits = leaf(True, "waits", "law", "art. 6.1(4) Wabo")
+        last = term_end(decided, read_term(law, "procedures.objection", decided), law).legal
+        last = last if given.objection_decided_on is None else day64(given.objection_decided_on)
     return InForceOnExpect(in_force_on=plain_day(in_force_on(decided, last, waits)))

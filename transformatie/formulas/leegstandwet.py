@@ -11,7 +11,17 @@ from pydantic import model_validator
 
 from transformatie.asked import Day, Expect, Given, asked
 from transformatie.dated import Array, Law
-from transformatie.formulas.terms import day64, plain_day, raw_end, read_term
+from transformatie.formulas.terms import (
+    TermEnd,
+    TermEndExpect,
+    as_expected,
+    composed,
+    day64,
+    plain_day,
+    raw_end,
+    read_term,
+    term_end,
+)
 from transformatie.trail import figure, leaf
 
 
@@ -63,6 +73,17 @@ def temporary_lease(start: Array, wanted: Array, permit_end: Array, law: Law) ->
     )
 
 
+@composed("date")
+def leegstandwet_decision(received: Array, law: Law) -> TermEnd:
+    """The last day to decide on an application for a Leegstandwet permit.
+
+    leegstandwet_decision = received + decision term
+
+    received (N,) dates. Source: Awb 4:13; Leegstandwet art. 15.
+    """
+    return term_end(received, read_term(law, "leegstandwet.permit_decision", received), law)
+
+
 def planning_cap(law: Law, on: date | None = None) -> Array:
     """The longest temporary deviation from the plan in years, infinite where there is none, shape ()."""
     if law.value("leegstandwet.planning_is_capped", on):
@@ -82,6 +103,12 @@ class TemporaryUseYearsExpect(Expect):
     planning: float | None
     leegstandwet: float
     years: float | None
+
+
+class LeegstandwetDecisionGiven(Given):
+    """An application for a Leegstandwet permit."""
+
+    received: Day
 
 
 class TemporaryLeaseGiven(Given):
@@ -127,3 +154,8 @@ def _temporary_lease_end(given: TemporaryLeaseGiven, law: Law) -> TemporaryLease
         temporary_lease_end=plain_day(lease.end),
         notice_by=plain_day(lease.notice_by),
     )
+
+
+@asked(leegstandwet_decision)
+def _leegstandwet_decision(given: LeegstandwetDecisionGiven, law: Law) -> TermEndExpect:
+    return as_expected(leegstandwet_decision(day64(given.received), law))
