@@ -161,7 +161,7 @@ def books(*, works: float, start: int, last: int) -> YearTable:
     columns = [list(c) for c in zip(*rows, strict=True)]
     names = [
         ("opening", "Boekwaarde begin van het jaar", "Book value at start of year"),
-        ("works", "Geactiveerde werken", "Capitalised works"),
+        ("works_capital", "Geactiveerde werken", "Capitalised works"),
         ("depreciation", "Afschrijving", "Depreciation"),
         ("blocked", "Afschrijving geblokkeerd door de bodemwaarde", "Depreciation blocked by the floor"),
         ("disposal", "Verkocht of gesloopt", "Sold or demolished"),

@@ -52,8 +52,7 @@ def bars(
             whisker(canvas, x(item.low), x(item.high), middle, None if item.mid is None else x(item.mid))
         canvas.text(WIDTH, middle + 2.6, item.shown, anchor="end", weight=strong)
     canvas.text(WIDTH, bottom + 10, axis, anchor="end", size=7, fill=SOFT)
-    keys(canvas, left, bottom + 24, legend)
-    return canvas, bottom + 28
+    return canvas, keys(canvas, 0, bottom + 24, legend) + 4
 
 
 def whisker(canvas: Canvas, low: float, high: float, middle: float, mid: float | None) -> None:
@@ -66,9 +65,13 @@ def whisker(canvas: Canvas, low: float, high: float, middle: float, mid: float |
         canvas.add("circle", cx=mid, cy=middle, r=2.2, fill="#ffffff", stroke=INK, stroke_width=1.0)
 
 
-def keys(canvas: Canvas, x: float, y: float, legend: Sequence[tuple[str, str]]) -> None:
-    """A legend on one line: a sample and its words, side by side."""
+def keys(canvas: Canvas, x: float, y: float, legend: Sequence[tuple[str, str]]) -> float:
+    """A legend: samples and their words side by side, on as many lines as they need; returns the last height."""
+    start = x
     for style, words in legend:
+        need = 24 + 3.7 * len(words)
+        if x > start and x + need > WIDTH:
+            x, y = start, y + 11
         if style == "whisker":
             whisker(canvas, x, x + 16, y - 2.6, x + 8)
         elif style.startswith("line:"):
@@ -79,7 +82,8 @@ def keys(canvas: Canvas, x: float, y: float, legend: Sequence[tuple[str, str]]) 
         else:
             canvas.rect(x, y - 6.5, 16, 8, style)
         canvas.text(x + 20, y, words, size=7, fill=SOFT)
-        x += 30 + 3.45 * len(words)
+        x += need + 8
+    return y
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,7 @@ def panels(
                     stroke_width=0.6,
                 )
     seen = {s.label: f"line:{s.stroke}:{s.width}:{s.dash}" for s in every}
-    keys(canvas, left, top + height + 28, [(v, k) for k, v in seen.items()])
-    return canvas, top + height + 34
+    return canvas, keys(canvas, left, top + height + 28, [(v, k) for k, v in seen.items()]) + 6
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,7 @@ def stacks(
             done += max(part.value, 0)
         canvas.text(WIDTH, middle + 2.6, shown, anchor="end")
     bottom = 4 + pitch * len(rows)
-    keys(canvas, left, bottom + 14, legend)
-    return canvas, bottom + 20
+    return canvas, keys(canvas, left, bottom + 14, legend) + 6
 
 
 def plate(canvas: Canvas, x: float, middle: float, part: Segment) -> None:
@@ -224,5 +226,4 @@ def gantt(
         canvas.text(
             WIDTH, middle + 2.5, row.shown, anchor="end", size=7, weight="600" if milestone else "400"
         )
-    keys(canvas, 0, bottom + 16, legend)
-    return canvas, bottom + 22
+    return canvas, keys(canvas, 0, bottom + 16, legend) + 6

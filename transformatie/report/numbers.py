@@ -125,6 +125,9 @@ class Notation:
             return self.date(value, "medium")
         if isinstance(value, list | tuple):
             return self._several(list(value), unit)
+        if isinstance(value, dict) and {"first", "last", "sum"} <= set(value):
+            ends = " … ".join(self._measure(float(value[k]), unit) for k in ("first", "last"))
+            return f"{ends}; {self.say('value.sum')} {self._measure(float(value['sum']), unit)}"
         if isinstance(value, dict):
             return "; ".join(f"{k}: {self.value(v, unit)}" for k, v in value.items()) or NONE
         if isinstance(value, int | float):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from transformatie.errors import Lang
 from transformatie.report.view.frame import Desk
 from transformatie.report.view.front import score
-from transformatie.report.view.sources import ordered
+from transformatie.report.view.sources import distinct
 from transformatie.result import Gate, Result, Row
 
 SIGNS = {"green": "●", "amber": "◐", "red": "○", "not_assessed": "–"}
@@ -161,7 +161,10 @@ def band(desk: Desk, gate: Gate) -> Field:
 def unit(desk: Desk, pen: Pen, width: int) -> list[str]:
     """In what the amounts are, and by what the rows are ranked."""
     by = desk.say("terminal.by_expected" if desk.drawn else "terminal.by_value")
-    return [pen(t, DIM) for t in folded(desk.say("terminal.unit", by=by), width)]
+    text = desk.say("terminal.unit", by=by)
+    if any(g.band == "not_assessed" for r in desk.rows for g in (r.kan, r.mag)):
+        text += " " + desk.say("terminal.not_assessed")
+    return [pen(t, DIM) for t in folded(text, width)]
 
 
 def advice(desk: Desk, pen: Pen, width: int) -> list[str]:
@@ -173,7 +176,7 @@ def advice(desk: Desk, pen: Pen, width: int) -> list[str]:
 
 def assumptions(desk: Desk, pen: Pen, width: int) -> Iterable[str]:
     """The assumptions that carry it, the weakest first."""
-    every = ordered(desk.result.assumptions)
+    every = [a for a, _ in distinct(desk)]
     if not every:
         return [desk.say("sources.none")]
     rows = []

@@ -48,7 +48,7 @@ def sheet(result: Result, lang: Lang) -> Sheet:
     )
     draws = (
         say("footer.draws", n=desk.to.number(meta.draws), seed=meta.seed)
-        if meta.draws
+        if desk.drawn
         else say("footer.no_draws", seed=meta.seed)
     )
     banner = say("banner.overlay", files=", ".join(meta.overlays)) if meta.overlays else ""

@@ -55,7 +55,14 @@ def occupied(desk: Desk) -> Chart:
     building, say, to = desk.result.building, desk.say, desk.to
     let, empty = (to.value(v, "m2") for v in (building.let_area, building.vacant_area))
     parts = [Segment(building.let_area, "accent", let), Segment(building.vacant_area, "hatch", empty)]
-    total = next((to.value(f.value, "m2") for f in building.facts if f.name == "lettable_floor_area"), "")
+    total = next(
+        (
+            to.value(f.value, "m2")
+            for f in building.facts
+            if f.name.endswith(("lettable_area", "lettable_floor_area"))
+        ),
+        "",
+    )
     legend = [("accent", say("building.let")), ("hatch", say("building.empty"))]
     canvas, height = stacks([(say("building.lettable"), parts, total)], legend)
     return canvas.chart(

@@ -33,7 +33,7 @@ def section(desk: Desk) -> Section:
 def card(desk: Desk, row: Row) -> Card:
     """One option in words, with why it can be done and why it may."""
     say = desk.say
-    text = desk.word(row.what)
+    text = desk.sentence(row.what)
     if row.then:
         text += " " + say("compare.then", option=desk.label(row.then))
     areas = [f"{desk.word(f.label)} {desk.to.value(f.value, f.unit)}" for f in row.areas if f.value]
@@ -47,8 +47,9 @@ def card(desk: Desk, row: Row) -> Card:
 
 
 def reason(desk: Desk, gate: Gate) -> str:
-    """Why the gate has its band."""
-    return desk.word(gate.reason)
+    """Why the gate has its band, unless it only says the band again."""
+    text = desk.sentence(gate.reason)
+    return "" if text.lower() == f"{desk.say(f'band.{gate.band}')}." else text
 
 
 def _table(desk: Desk, name: str, columns: list[Column], lines: Sequence[tuple[str | Cell, ...]]) -> Table:

@@ -229,6 +229,11 @@ class Desk:
             return self.say("irr.none")
         return self.say("irr.several") if len(roots) > 1 else self.to.share(roots[0], 1)
 
+    def sentence(self, words: Words) -> str:
+        """Words of the result as a sentence: a capital, and a stop at the end."""
+        text = self.word(words).strip()
+        return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) or not text else ".")
+
     def confidence(self, word: str) -> str:
         """How well a value is founded, in words."""
         return self.say.known("confidence", word)

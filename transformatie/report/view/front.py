@@ -47,11 +47,16 @@ def figures(desk: Desk) -> Pairs:
 def overview(desk: Desk) -> Table:
     """All rows in rank order."""
     say, unit = desk.say, desk.say("unit.thousand")
+    long = "11%" if desk.drawn else "14.5%"
+    wide = [
+        long if any(g.band == "not_assessed" for g in gates) else "8.2%"
+        for gates in zip(*((r.kan, r.mag) for r in desk.rows), strict=True)
+    ]
     columns = [
         Column(say("column.rank"), "text", width="3%"),
-        Column(say("column.option"), "wide", width="26%"),
-        Column(say("column.kan"), "band", width="8.2%"),
-        Column(say("column.mag"), "band", width="8.2%"),
+        Column(say("column.option"), "wide", width="26%" if desk.drawn else "31%"),
+        Column(say("column.kan"), "band", width=wide[0]),
+        Column(say("column.mag"), "band", width=wide[1]),
         Column(say("column.value"), unit=unit),
         Column(say("column.investment"), unit=unit),
         Column(say("column.irr")),

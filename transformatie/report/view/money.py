@@ -25,6 +25,12 @@ def shown_years(years: Sequence[int], last: int | None, single: int = 10) -> lis
     return [*kept, *steps, end] if steps or end > kept[-1] else kept
 
 
+def last_year(row: Row) -> int | None:
+    """The year of sale, or the last in which money moves."""
+    moved = [y for i, y in enumerate(row.cash.years) if any(x.values[i] for x in row.cash.lines)]
+    return row.sale_year or max(moved, default=None)
+
+
 def yearly(
     desk: Desk, table: YearTable, caption: str, note: str, last: int | None, totals: bool = True
 ) -> Table | Text:
@@ -58,14 +64,14 @@ def cash(desk: Desk) -> Section:
                 row.cash,
                 say("cash.caption", option=desk.name(row)),
                 _sale(desk, row),
-                row.sale_year,
+                last_year(row),
             )
         )
     return Section("cash", say("cash.title"), tuple(blocks), "broad")
 
 
 def _sale(desk: Desk, row: Row) -> str:
-    return desk.say("cash.sale", year=row.sale_year) if row.sale_year else desk.say("cash.no_sale")
+    return desk.say("cash.sale", year=row.sale_year) if row.sale_year else ""
 
 
 def books(desk: Desk) -> Section:
@@ -95,8 +101,8 @@ def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
     lines = [x for x in row.books.lines if any(x.values)]
     if not lines or not row.books.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
-    years = shown_years(row.books.years, row.sale_year, 5)
-    columns = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="9%")]
+    years = shown_years(row.books.years, last_year(row), 5)
+    columns = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="7.5%")]
     columns += [Column(desk.word(x.label)) for x in lines]
     body = tuple(
         Line(cells(str(y), *(desk.nil(x.values[row.books.years.index(y)]) for x in lines))) for y in years
@@ -107,7 +113,7 @@ def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
 #: Lines of the books that are drawn, and how.
 DRAWN = (
     ("closing", ACCENT, 1.8, "none"),
-    ("commercial", INK, 1.1, "none"),
+    ("commercial_closing", INK, 1.1, "none"),
     ("woz", SOFT, 1.1, "1.5 2"),
     ("floor", INK, 1.1, "5 2.5"),
 )
@@ -118,7 +124,7 @@ def book_chart(desk: Desk) -> Chart | None:
     charts = []
     for row in desk.compared:
         by_name = {x.name: x for x in row.books.lines}
-        years = [y for y in row.books.years if not row.sale_year or y < row.sale_year]
+        years = [y for y in row.books.years if y < (last_year(row) or row.books.years[-1] + 1)]
         found = [
             Series(desk.say(f"line.{n}"), tuple(years), by_name[n].values[: len(years)], stroke, width, dash)
             for n, stroke, width, dash in DRAWN
@@ -140,5 +146,6 @@ def annex(desk: Desk) -> Section:
     say, row = desk.say, desk.advised
     blocks: list[Block] = [Text(say("annex.money.intro"))]
     for key, table in (("tax", row.tax), ("value", row.value)):
-        blocks.append(yearly(desk, table, say(f"annex.{key}", option=desk.name(row)), "", row.sale_year))
+        caption = say(f"annex.{key}", option=desk.name(row))
+        blocks.append(yearly(desk, table, caption, "", last_year(row), totals=key == "tax"))
     return Section("annex-money", say("annex.money.title"), tuple(blocks), "broad", annex=True)

@@ -15,7 +15,7 @@ def section(desk: Desk) -> Section:
     say, blocks = desk.say, list[Block]()
     row = desk.advised
     if not row.permit.needed:
-        blocks.append(Text(say("permit.none", option=desk.name(row), why=desk.word(row.permit.why))))
+        blocks.append(Text(say("permit.none", option=desk.name(row), why=desk.sentence(row.permit.why))))
         row = next((r for r in desk.rows if r.permit.needed), row)
     if row.permit.needed:
         blocks += [Text(why(desk, row)), *timeline(desk, row)]
@@ -31,7 +31,7 @@ def why(desk: Desk, row: Row) -> str:
         "regime": desk.say.known("regime", p.regime),
         "route": desk.say.known("route", p.route),
     }
-    return f"{desk.say('permit.route', **named)} {desk.word(p.why)}"
+    return f"{desk.say('permit.route', **named)} {desk.sentence(p.why)}"
 
 
 def timeline(desk: Desk, row: Row) -> list[Block]:

@@ -21,7 +21,7 @@ from transformatie.report.view.frame import (
 )
 from transformatie.result import Assumption, Explained
 
-IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 24, 16, 240
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 20, 10, 240
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -29,36 +29,48 @@ def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
     return sorted(assumptions, key=lambda a: (worst_first(a.confidence), -abs(a.effect or 0.0), a.name))
 
 
-def assumption_table(desk: Desk, chosen: list[Assumption], caption: str) -> Table:
+def distinct(desk: Desk) -> list[tuple[Assumption, str]]:
+    """The same assumption for several options once, with the option it is for."""
+    found: dict[tuple[object, ...], tuple[Assumption, list[str]]] = {}
+    for a in ordered(desk.result.assumptions):
+        key = (a.label, repr(a.value), a.unit, a.low, a.high, a.source, a.confidence)
+        option = desk.row(a.name.split(".")[0])
+        found.setdefault(key, (a, []))[1].extend([desk.name(option)] if option else [])
+    several = desk.say("sources.several")
+    return [(a, several if len(options) > 1 else "".join(options)) for a, options in found.values()]
+
+
+def assumption_table(desk: Desk, chosen: list[tuple[Assumption, str]], caption: str) -> Table:
     """Assumptions with their range, what they move, and where they come from."""
     say, to = desk.say, desk.to
-    columns = (
-        Column(say("column.assumption"), "wide", width="27%"),
-        Column(say("column.what"), width="15%"),
-        Column(say("column.range"), width="15%"),
-        Column(say("column.effect"), unit=say("unit.thousand"), width="10%"),
+    moves = any(a.effect is not None for a, _ in chosen)
+    columns = [
+        Column(say("column.assumption"), "wide", width="26%"),
+        Column(say("column.what"), width="14%"),
+        Column(say("column.range"), width="14%"),
         Column(say("column.confidence"), "text", width="13%"),
-        Column(say("column.source"), "wide", width="20%"),
-    )
-    lines = tuple(
-        Line(
-            cells(
-                desk.word(a.label),
-                to.value(a.value, a.unit),
-                to.interval(a.low, a.high, a.unit),
-                to.thousands(a.effect),
-                desk.confidence(a.confidence),
-                clipped(a.source, 160),
-            )
-        )
-        for a in chosen
-    )
-    return Table(caption, columns, lines, name="small")
+        Column(say("column.source"), "wide"),
+    ]
+    if moves:
+        columns.insert(3, Column(say("column.effect"), unit=say("unit.thousand"), width="9%"))
+    lines = []
+    for a, option in chosen:
+        row = [
+            Cell(desk.word(a.label), below=option),
+            *cells(
+                to.value(a.value, a.unit), to.interval(a.low, a.high, a.unit), desk.confidence(a.confidence)
+            ),
+            Cell(clipped(a.source, 160)),
+        ]
+        if moves:
+            row.insert(3, Cell(to.thousands(a.effect)))
+        lines.append(Line(tuple(row)))
+    return Table(caption, tuple(columns), tuple(lines), name="small")
 
 
 def assumptions(desk: Desk) -> Section:
     """What was not given, worst founded first."""
-    say, every = desk.say, ordered(desk.result.assumptions)
+    say, every = desk.say, distinct(desk)
     blocks: list[Block] = [Text(say("sources.intro")), Pairs(confidences(desk), "terms")]
     if every:
         blocks.append(assumption_table(desk, every[:IN_BODY], say("sources.caption")))
@@ -77,7 +89,7 @@ def confidences(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 def other_assumptions(desk: Desk) -> Section | None:
     """What did not fit in the body."""
-    rest = ordered(desk.result.assumptions)[IN_BODY:]
+    rest = distinct(desk)[IN_BODY:]
     if not rest:
         return None
     title = desk.say("annex.assumptions.title")
@@ -93,10 +105,10 @@ def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
     """Steps of a sum, indented by depth."""
     say, to = desk.say, desk.to
     columns = (
-        Column(say("column.figure"), "wide", width="27%"),
-        Column(say("column.what"), width="18%"),
-        Column(say("column.formula"), "code", width="27%"),
-        Column(say("column.from"), "wide", width="28%"),
+        Column(say("column.figure"), "wide", width="24%"),
+        Column(say("column.what"), width="22%"),
+        Column(say("column.formula"), "code", width="29%"),
+        Column(say("column.from"), "wide", width="25%"),
     )
     lines = tuple(
         Line(
@@ -210,13 +222,10 @@ def limits(desk: Desk) -> Section:
     overlays = ", ".join(meta.overlays) or say("limits.no_overlay")
     made = [
         (say("made.version"), f"transformatie {meta.version}"),
-        (say("made.assessed"), to.date(meta.assessed_on)),
-        (say("made.known"), to.date(meta.known_on)),
-        (say("made.horizon"), to.date(meta.horizon_end)),
         (
             say("made.draws"),
             say("made.draws.text", n=to.number(meta.draws), seed=meta.seed)
-            if meta.draws
+            if desk.drawn
             else say("made.no_draws"),
         ),
         (say("made.overlays"), overlays),
