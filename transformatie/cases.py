@@ -27,7 +27,14 @@ from transformatie.trail import leaf
 P10_DEPTH = np.sqrt(0.2)
 #: Correlation of figures of one group, and widening of ranges by confidence; stated in the report.
 GROUP_CORRELATION = 0.7
-WIDER: Mapping[str, float] = {"verified": 1.0, "secondary": 1.0, "derived": 1.0, "memory": 1.15, "assumption": 1.25, "given": 1.0}
+WIDER: Mapping[str, float] = {
+    "verified": 1.0,
+    "secondary": 1.0,
+    "derived": 1.0,
+    "memory": 1.15,
+    "assumption": 1.25,
+    "given": 1.0,
+}
 #: Figures that cannot be negative unless they are growth or a shift.
 SIGNED = ("growth", "cpi", "shift")
 
@@ -79,13 +86,21 @@ def resolve(read: Read, law: Law, options: Options) -> Resolved:
     on = read.building.assess.date
     hindsight: list[str] = []
     values = {spec.name: _value(read, spec, law, on, hindsight) for spec in SPECS}
-    values |= {name: v for name in LOCAL if not values[name].given and (v := _local(read, values[name], law, on)) is not None}
+    values |= {
+        name: v
+        for name in LOCAL
+        if not values[name].given and (v := _local(read, values[name], law, on)) is not None
+    }
     for option in options.by_name.values():
         for key, number in option.numbers.items():
             own = read.building.options.get(option.name, {}).get(key)
             name = f"{option.name}.{key}"
             source = read.source(("options", option.name, key))
-            values[name] = _from_owner(own, name, number, source) if own is not None else _from_number(name, number, on, law, hindsight)
+            values[name] = (
+                _from_owner(own, name, number, source)
+                if own is not None
+                else _from_number(name, number, on, law, hindsight)
+            )
     return Resolved(read, values, _facts(read, values), _leases(read), tuple(dict.fromkeys(hindsight)))
 
 
@@ -110,7 +125,14 @@ def _local(read: Read, general: Value, law: Law, on: date) -> Value | None:
     entry, rate = before[-1], float(cast(float, before[-1].central))
     carried = entry.from_.year != on.year
     source = f"{law.source_line(entry)} ({entry.from_.year})"
-    return replace(general, low=rate, mid=rate, high=rate, source=source, confidence="derived" if carried else entry.confidence)
+    return replace(
+        general,
+        low=rate,
+        mid=rate,
+        high=rate,
+        source=source,
+        confidence="derived" if carried else entry.confidence,
+    )
 
 
 def slug(place: str) -> str:
@@ -119,39 +141,74 @@ def slug(place: str) -> str:
     >>> slug("Horst aan de Maas"), slug("'s-Hertogenbosch")
     ('horst_aan_de_maas', 's_hertogenbosch')
     """
-    words = "".join(ch if ch.isalnum() else " " for ch in unicodedata.normalize("NFKD", place.lower()) if not unicodedata.combining(ch))
+    words = "".join(
+        ch if ch.isalnum() else " "
+        for ch in unicodedata.normalize("NFKD", place.lower())
+        if not unicodedata.combining(ch)
+    )
     return "_".join(words.split())
 
 
 def _from_owner(own: Any, name: str, parameter: Parameter, source: str, spec: Spec | None = None) -> Value:
     """The owner's own figure, a number or a range."""
     spread = Range.model_validate(own) if isinstance(own, dict) else Range(low=own, mid=own, high=own)
-    return Value(name, parameter.label, parameter.unit, spread.low, spread.mid, spread.high, spread.bounds, source, "given",
-                 spec.group if spec else "own", spec.world if spec else False)
+    return Value(
+        name,
+        parameter.label,
+        parameter.unit,
+        spread.low,
+        spread.mid,
+        spread.high,
+        spread.bounds,
+        source,
+        "given",
+        spec.group if spec else "own",
+        spec.world if spec else False,
+    )
 
 
 def _from_number(name: str, number: Parameter, on: date, law: Law, hindsight: list[str]) -> Value:
     return _from_table(name, number, on, law, hindsight, None)
 
 
-def _from_table(name: str, parameter: Parameter, on: date, law: Law, hindsight: list[str], spec: Spec | None) -> Value:
+def _from_table(
+    name: str, parameter: Parameter, on: date, law: Law, hindsight: list[str], spec: Spec | None
+) -> Value:
     """The table's entry of the assessment date; its first entry where the date lies before it."""
     before = [e for e in parameter.values if e.from_ <= on]
     entry = before[-1] if before else parameter.values[0]
     if entry.known > on or not before:
         hindsight.append(name)
     low, mid, high = (entry.low, entry.mid, entry.high) if entry.mid is not None else (entry.value,) * 3
-    return Value(name, parameter.label, parameter.unit, float(cast(float, low)), float(cast(float, mid)), float(cast(float, high)),
-                 entry.bounds, law.source_line(entry), entry.confidence, spec.group if spec else "", spec.world if spec else False)
+    return Value(
+        name,
+        parameter.label,
+        parameter.unit,
+        float(cast(float, low)),
+        float(cast(float, mid)),
+        float(cast(float, high)),
+        entry.bounds,
+        law.source_line(entry),
+        entry.confidence,
+        spec.group if spec else "",
+        spec.world if spec else False,
+    )
 
 
-def _given(name: str, value: float, unit: str, source: str, nl: str, en: str, confidence: str = "given") -> Value:
+def _given(
+    name: str, value: float, unit: str, source: str, nl: str, en: str, confidence: str = "given"
+) -> Value:
     return Value(name, Label(nl=nl, en=en), unit, value, value, value, False, source, confidence)
 
 
 def _facts(read: Read, values: Mapping[str, Value]) -> dict[str, Value]:
     """What the file says of building, books and owner, as numbers; what it leaves out as a declared assumption."""
-    b, books, owner, on = read.building.building, read.building.books, read.building.owner, read.building.assess.date
+    b, books, owner, on = (
+        read.building.building,
+        read.building.books,
+        read.building.owner,
+        read.building.assess.date,
+    )
     out: dict[str, Value] = {}
 
     def put(name: str, value: float, unit: str, path: tuple[str | int, ...], nl: str, en: str) -> None:
@@ -160,54 +217,145 @@ def _facts(read: Read, values: Mapping[str, Value]) -> dict[str, Value]:
     def assume(name: str, value: float, unit: str, nl: str, en: str, why: str) -> None:
         out[name] = _given(name, float(value), unit, why, nl, en, "assumption")
 
-    put("gross_area", b.gross_floor_area, "m2", ("building", "gross_floor_area"), "Bruto vloeroppervlak (BVO)", "Gross floor area (BVO)")
-    put("lettable_area", b.lettable_floor_area, "m2", ("building", "lettable_floor_area"), "Verhuurbaar oppervlak (VVO)", "Lettable area (VVO)")
+    put(
+        "gross_area",
+        b.gross_floor_area,
+        "m2",
+        ("building", "gross_floor_area"),
+        "Bruto vloeroppervlak (BVO)",
+        "Gross floor area (BVO)",
+    )
+    put(
+        "lettable_area",
+        b.lettable_floor_area,
+        "m2",
+        ("building", "lettable_floor_area"),
+        "Verhuurbaar oppervlak (VVO)",
+        "Lettable area (VVO)",
+    )
     put("built", b.built, "year", ("building", "built"), "Bouwjaar", "Year built")
-    put("renewed", b.renovated or b.built, "year", ("building", "renovated" if b.renovated else "built"), "Laatst vernieuwd", "Last renewed")
+    put(
+        "renewed",
+        b.renovated or b.built,
+        "year",
+        ("building", "renovated" if b.renovated else "built"),
+        "Laatst vernieuwd",
+        "Last renewed",
+    )
     vacant_years = (on - b.vacant_since).days / DAYS_A_YEAR if b.vacant_since else 0.0
     put("vacant_years", vacant_years, "yr", ("building", "vacant_since"), "Jaren leeg", "Years vacant")
     if b.parking_places is None:
         assume("parking_places", 0, "number", "Parkeerplaatsen", "Parking places", "not given: none assumed")
     else:
-        put("parking_places", b.parking_places, "number", ("building", "parking_places"), "Parkeerplaatsen", "Parking places")
+        put(
+            "parking_places",
+            b.parking_places,
+            "number",
+            ("building", "parking_places"),
+            "Parkeerplaatsen",
+            "Parking places",
+        )
     if b.site_area is None:
-        assume("site_area", b.gross_floor_area / values["floor_ratio"].mid, "m2", "Terrein", "Site area", "gross area / floor_ratio")
+        assume(
+            "site_area",
+            b.gross_floor_area / values["floor_ratio"].mid,
+            "m2",
+            "Terrein",
+            "Site area",
+            "gross area / floor_ratio",
+        )
     else:
         put("site_area", b.site_area, "m2", ("building", "site_area"), "Terrein", "Site area")
     canon = b.leasehold.canon if b.leasehold else 0.0
     put("canon", canon, "EUR/yr", ("building", "leasehold"), "Erfpachtcanon", "Ground rent")
-    for name, nl, en in (("cost", "Historische kostprijs", "Historic cost"), ("land", "waarvan grond", "of which land"),
-                         ("fiscal_structure", "Fiscale boekwaarde opstal", "Fiscal book value, structure"),
-                         ("fiscal_land", "Fiscale boekwaarde grond", "Fiscal book value, land")):
+    for name, nl, en in (
+        ("cost", "Historische kostprijs", "Historic cost"),
+        ("land", "waarvan grond", "of which land"),
+        ("fiscal_structure", "Fiscale boekwaarde opstal", "Fiscal book value, structure"),
+        ("fiscal_land", "Fiscale boekwaarde grond", "Fiscal book value, land"),
+    ):
         put(name, getattr(books, name), "EUR", ("books", name), nl, en)
     if books.commercial is None:
-        assume("commercial", books.fiscal_structure + books.fiscal_land, "EUR", "Commerciële boekwaarde", "Commercial book value",
-               "not given: fiscal book value")
+        assume(
+            "commercial",
+            books.fiscal_structure + books.fiscal_land,
+            "EUR",
+            "Commerciële boekwaarde",
+            "Commercial book value",
+            "not given: fiscal book value",
+        )
     else:
-        put("commercial", books.commercial, "EUR", ("books", "commercial"), "Commerciële boekwaarde", "Commercial book value")
+        put(
+            "commercial",
+            books.commercial,
+            "EUR",
+            ("books", "commercial"),
+            "Commerciële boekwaarde",
+            "Commercial book value",
+        )
     if books.residual is None:
-        assume("residual", values["residual_share"].mid * (books.cost - books.land), "EUR", "Restwaarde opstal", "Residual value of the structure",
-               "residual_share × (cost − land)")
+        assume(
+            "residual",
+            values["residual_share"].mid * (books.cost - books.land),
+            "EUR",
+            "Restwaarde opstal",
+            "Residual value of the structure",
+            "residual_share × (cost − land)",
+        )
     else:
-        put("residual", books.residual, "EUR", ("books", "residual"), "Restwaarde opstal", "Residual value of the structure")
+        put(
+            "residual",
+            books.residual,
+            "EUR",
+            ("books", "residual"),
+            "Restwaarde opstal",
+            "Residual value of the structure",
+        )
     year = max((y for y in books.woz if y <= on.year), default=min(books.woz))
     put("woz", books.woz[year], "EUR", ("books", "woz", str(year)), f"WOZ-waarde {year}", f"WOZ value {year}")
-    put("woz_year", year, "year", ("books", "woz", str(year)), "Jaar van de WOZ-waarde", "Year of the WOZ value")
+    put(
+        "woz_year",
+        year,
+        "year",
+        ("books", "woz", str(year)),
+        "Jaar van de WOZ-waarde",
+        "Year of the WOZ value",
+    )
     appraisal = read.building.market.appraisal
     mid = appraisal.mid if isinstance(appraisal, Range) else appraisal
     put("appraisal", mid or 0.0, "EUR", ("market", "appraisal"), "Taxatie (k.k.)", "Appraisal (k.k.)")
-    put("marginal_rate", owner.marginal_rate or 0.0, "share", ("owner", "marginal_rate"), "Marginaal tarief", "Marginal rate")
-    for basis, level, name in (("after_tax", "asset", "rate_after_tax"), ("pre_tax", "asset", "rate_pre_tax"), ("after_tax", "equity", "rate_equity")):
+    put(
+        "marginal_rate",
+        owner.marginal_rate or 0.0,
+        "share",
+        ("owner", "marginal_rate"),
+        "Marginaal tarief",
+        "Marginal rate",
+    )
+    for basis, level, name in (
+        ("after_tax", "asset", "rate_after_tax"),
+        ("pre_tax", "asset", "rate_pre_tax"),
+        ("after_tax", "equity", "rate_equity"),
+    ):
         rate = owner.rate(basis, level)
         if rate is not None:
-            put(name, rate, "share/yr", ("owner", "discount_rate"), f"Disconteringsvoet ({basis}, {level})", f"Discount rate ({basis}, {level})")
+            put(
+                name,
+                rate,
+                "share/yr",
+                ("owner", "discount_rate"),
+                f"Disconteringsvoet ({basis}, {level})",
+                f"Discount rate ({basis}, {level})",
+            )
     market = read.building.market
     flags = {
         "office_rent_effective": bool(market.office_rent and market.office_rent.basis == "effective"),
         "office_rent_per_bvo": bool(market.office_rent and market.office_rent.per == "m2_bvo_year"),
         "office_yield_gross": bool(market.office_yield and market.office_yield.kind == "BAR"),
         "office_yield_von": not market.office_yield or market.office_yield.basis == "von",
-        "housing_rent_per_dwelling": bool(market.housing_rent and market.housing_rent.per == "dwelling_month"),
+        "housing_rent_per_dwelling": bool(
+            market.housing_rent and market.housing_rent.per == "dwelling_month"
+        ),
         "housing_price_per_dwelling": bool(market.housing_price and market.housing_price.per == "dwelling"),
         "housing_price_von": not market.housing_price or market.housing_price.basis == "von",
         "housing_yield_gross": bool(market.housing_yield and market.housing_yield.kind == "BAR"),
@@ -273,7 +421,9 @@ def drawn(resolved: Resolved, years: Array, draws: int, seed: int) -> Cases:
     quantiles = Streams(seed, owner, draws)
     values = {}
     for name, v in resolved.values.items():
-        values[name] = quantile(v, quantiles.uniform(name, v.group, v.world)) if v.uncertain else np.full(draws, v.mid)
+        values[name] = (
+            quantile(v, quantiles.uniform(name, v.group, v.world)) if v.uncertain else np.full(draws, v.mid)
+        )
     return _cases([resolved], [values], years)
 
 
@@ -289,26 +439,53 @@ def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], year
     arrays = {}
     for name, v in {**first.values, **first.facts}.items():
         pieces = [
-            own[name] if name in own else np.full(size, r.facts[name].mid) for r, own, size in zip(many, values, sizes, strict=True)
+            own[name] if name in own else np.full(size, r.facts[name].mid)
+            for r, own, size in zip(many, values, sizes, strict=True)
         ]
-        arrays[name] = leaf(np.concatenate(pieces), name, "input" if v.given else "market", v.source, v.unit, v.confidence)
+        arrays[name] = leaf(
+            np.concatenate(pieces), name, "input" if v.given else "market", v.source, v.unit, v.confidence
+        )
     k = max((len(r.leases) for r in many), default=0)
     lease = {}
-    for key, empty in (("area", 0.0), ("rent", 0.0), ("start", -NEVER), ("until", 0.0), ("pays_from", 0.0), ("stays", 0.0)):
+    for key, empty in (
+        ("area", 0.0),
+        ("rent", 0.0),
+        ("start", -NEVER),
+        ("until", 0.0),
+        ("pays_from", 0.0),
+        ("stays", 0.0),
+    ):
         rows = [
-            np.concatenate([np.full(size, r.leases[i][key] if i < len(r.leases) else empty) for r, size in zip(many, sizes, strict=True)])
+            np.concatenate(
+                [
+                    np.full(size, r.leases[i][key] if i < len(r.leases) else empty)
+                    for r, size in zip(many, sizes, strict=True)
+                ]
+            )
             for i in range(k)
         ]
         array = np.array(rows).reshape(k, n)
         if key == "stays":
             array = np.where(array < 0, arrays["renewal_chance"], array)
         lease[key] = leaf(array, f"leases.{key}", "input", first.read.source(("leases",)))
-    profit = np.concatenate([np.repeat(_other_profit(r, years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)], axis=1)
+    profit = np.concatenate(
+        [np.repeat(_other_profit(r, years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)],
+        axis=1,
+    )
     loss_years = tuple(sorted({loss.year for r in many for loss in r.read.building.owner.losses}))
-    losses = np.concatenate([np.repeat(_losses(r, loss_years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)], axis=1)
+    losses = np.concatenate(
+        [np.repeat(_losses(r, loss_years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)],
+        axis=1,
+    )
     owner = first.read.source(("owner", "other_profit"))
-    return Cases(n, arrays, lease, leaf(profit, "other_profit", "input", owner, "EUR/yr"),
-                 leaf(losses, "losses", "input", first.read.source(("owner", "losses")), "EUR"), loss_years)
+    return Cases(
+        n,
+        arrays,
+        lease,
+        leaf(profit, "other_profit", "input", owner, "EUR/yr"),
+        leaf(losses, "losses", "input", first.read.source(("owner", "losses")), "EUR"),
+        loss_years,
+    )
 
 
 def _other_profit(resolved: Resolved, years: Array) -> Array:
@@ -371,4 +548,16 @@ def worst(confidences: Sequence[str]) -> str:
     return max(confidences, key=lambda c: CONFIDENCES.index(c) if c in CONFIDENCES else -1)  # type: ignore[arg-type]
 
 
-__all__ = ["Cases", "Option", "Resolved", "Streams", "Value", "central", "drawn", "quantile", "resolve", "stacked", "worst"]
+__all__ = [
+    "Cases",
+    "Option",
+    "Resolved",
+    "Streams",
+    "Value",
+    "central",
+    "drawn",
+    "quantile",
+    "resolve",
+    "stacked",
+    "worst",
+]

@@ -34,7 +34,7 @@ UNITS: dict[str, tuple[float, float]] = {
     "EUR/dwelling": (0, 1e7), "EUR/place": (0, 1e6), "EUR/unit/month": (0, 1e5), "EUR/unit": (0, 1e7), "EUR/ownership": (0, 1e5),
     "m2": (0, 1e7), "m2/dwelling": (1, 1e4), "m2/m2": (0, 100), "m": (0, 1e5), "number": (-1e9, 1e9), "number/dwelling": (0, 100),
     "yr": (0, 1000), "month": (-1200, 1200), "week": (0, 520), "day": (-4000, 40000), "year": (1800, 2200),
-    "kgCO2e/m2": (-1e4, 1e5), "kgCO2e/m2/yr": (0, 1e4), "kWh/m2/yr": (0, 1e4), "index": (0, 1e6), "points/m2": (0, 100),
+    "EUR/m3": (0, 1e3), "kgCO2e/m2": (-1e4, 1e5), "kgCO2e/m2/yr": (0, 1e4), "kWh/m2/yr": (0, 1e4), "index": (0, 1e6), "points/m2": (0, 100),
     "flag": (0, 1), "form": (0, 0), "log month": (-10, 10), "dB": (0, 200), "storeys": (0, 200),
 }  # fmt: skip
 
@@ -328,11 +328,16 @@ class Law:
         used = [entries[i] for i in np.unique(index)]
         for e in used:
             self.read[(name, e.from_)] = e
-        last = entries[-1]
-        if last.until and not carry and np.any(np.asarray(days, "datetime64[D]") > np.datetime64(last.until)):
-            raise LawError(
-                name, str(np.max(days)), f"geldt tot en met {last.until}", f"in force until {last.until}"
-            )
+        if not carry:
+            for i in np.unique(index):
+                until = entries[i].until
+                past = until is not None and np.any(
+                    (index == i) & (np.asarray(days, "datetime64[D]") > np.datetime64(until))
+                )
+                if past:
+                    raise LawError(
+                        name, str(np.max(days)), f"geldt tot en met {until}", f"in force until {until}"
+                    )
         return self._leaf(np.array([e.central for e in entries], dtype=float)[index], name, used)
 
     def by_year(self, name: str, years: Array, carry: bool = False) -> Array:

@@ -47,7 +47,9 @@ SPECS: tuple[Spec, ...] = (
     Spec("cpi", ("market", "growth", "cpi"), "growth.cpi", world=True),
     Spec("office_rent_growth", ("market", "growth", "office_rent"), "growth.office_rent", "rents", True),
     Spec("housing_rent_growth", ("market", "growth", "housing_rent"), "growth.housing_rent", "rents", True),
-    Spec("housing_price_growth", ("market", "growth", "housing_price"), "growth.housing_price", "rents", True),
+    Spec(
+        "housing_price_growth", ("market", "growth", "housing_price"), "growth.housing_price", "rents", True
+    ),
     Spec("works_growth", ("market", "growth", "works"), "growth.works", "works", True),
     Spec("running_growth", ("market", "growth", "running_cost"), "growth.running_cost", "works", True),
     Spec("woz_growth", ("market", "growth", "woz"), "growth.woz", "rents", True),
@@ -55,7 +57,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("insurance_share", (), "works.insurance_share"),
     Spec("permit_fee_share", (), "works.permit_fee_share"),
     Spec("study_cost_per_m2", (), "works.study_cost_per_m2"),
-    Spec("preparation_months", (), "works.preparation_months"),
+    Spec("preparation_months", (), "permit_odds.preparation"),
     Spec("margin_share", (), "works.margin_share"),
     Spec("finance_rate", (), "works.finance_rate", "yields"),
     Spec("parking_cost", ("costs", "parking"), "works.parking_cost_per_place"),

@@ -83,7 +83,9 @@ class Permits:
         regimes = regimes_of(received, self.law)
         routes = routes_of(self._facts(option), regimes, self.law)
         dates = self._merged(routes, received)
-        days = {name: days_since(getattr(dates, name), first) for name in ("decided", "in_force", "irrevocable")}
+        days = {
+            name: days_since(getattr(dates, name), first) for name in ("decided", "in_force", "irrevocable")
+        }
         return PermitPath(routes, regimes, received, days_since(received, first), dates=dates, **days)
 
     def _facts(self, option: Option) -> Facts:
@@ -102,7 +104,13 @@ class Permits:
     def _merged(self, routes: Array, received: Array) -> Dates:
         """The dates of each case by its own route."""
         found = [r for r in get_args(Route) if np.any(routes == r)]
-        extended = np.full(np.shape(received), self.extended)
+        extended = leaf(
+            np.full(np.shape(received), self.extended),
+            "decision term extended",
+            "constant",
+            "the authority takes its whole term",
+            "flag",
+        )
         parts = [procedure_days(cast(Route, r), received, None, extended, self.law) for r in found]
         if len(parts) == 1:
             return parts[0]

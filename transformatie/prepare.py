@@ -14,8 +14,8 @@ from transformatie.formulas.owner_tax import owner_tax, tax_rules
 from transformatie.formulas.running import less, running_when_let
 from transformatie.formulas.sale import highest, land_value, stabilised_rent
 from transformatie.formulas.timing import scaled
-from transformatie.formulas.woz import woz_as_is, woz_growth
 from transformatie.formulas.works import summed, works_cost
+from transformatie.formulas.woz import woz_as_is, woz_growth
 from transformatie.parameters import HAZARDS
 from transformatie.periods import Periods
 from transformatie.setting import Setting, Traits
@@ -28,16 +28,34 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
     c = cases
     derived = {
         "market_rent": headline_rent_per_m2(
-            rent_per_vvo(c.office_rent, c.office_rent_per_bvo, c.gross_area, c.lettable_area), c.office_rent_effective, c.incentive
+            rent_per_vvo(c.office_rent, c.office_rent_per_bvo, c.gross_area, c.lettable_area),
+            c.office_rent_effective,
+            c.incentive,
         ),
         "vacant_area": vacant_now(c.lettable_area, c.lease["area"], c.lease["start"]),
         "hazards": [c.of(f"hazard_{i}") for i in range(len(HAZARDS))],
-        "hazard_bands": leaf(np.array(law.value("reletting.band_ends", periods.first), float), "reletting.band_ends", "market", "ages", "yr"),
+        "hazard_bands": leaf(
+            np.array(law.value("reletting.band_ends", periods.first), float),
+            "reletting.band_ends",
+            "market",
+            "ages",
+            "yr",
+        ),
         "rebuild_value": scaled(c.gross_area, c.rebuild_per_m2),
         "security": scaled(c.lettable_area, c.security_per_m2),
-        "units": leaf(np.full(c.n, float(len(c.lease["area"]) + 1)), "units", "input", "leases, and what is empty", "number"),
-        "yearly_charge": yearly_charge(c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)),
-        "third_party_land": leaf(np.zeros(c.n), "land of a third party", "input", "building.leasehold", "EUR"),
+        "units": leaf(
+            np.full(c.n, float(len(c.lease["area"]) + 1)),
+            "units",
+            "input",
+            "leases, and what is empty",
+            "number",
+        ),
+        "yearly_charge": yearly_charge(
+            c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)
+        ),
+        "third_party_land": leaf(
+            np.zeros(c.n), "land of a third party", "input", "building.leasehold", "EUR"
+        ),
         "land_if_cleared": land_value(scaled(c.gross_area, c.density_factor), c.land_price),
     }
     clearing = works_cost(c.gross_area, c.of("demolish_sell_land.demolition_per_m2"), s.zero)
@@ -54,7 +72,13 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
 def _fiscal(s: Setting) -> dict[str, object]:
     """WOZ path as the building is, floor, and the owner's tax without the building."""
     c, years = s.cases, s.periods.years
-    growth = leaf(np.broadcast_to(c.woz_growth, (len(years), c.n)), "growth of prices", "input", "market.growth.woz", "share/yr")
+    growth = leaf(
+        np.broadcast_to(c.woz_growth, (len(years), c.n)),
+        "growth of prices",
+        "input",
+        "market.growth.woz",
+        "share/yr",
+    )
     lag = s.law.on("depreciation.woz_price_lag", s.first)
     rises = woz_growth(growth, c.woz_growth, lag)
     undecided = leaf(np.full((len(years), c.n), np.nan), "not yet decided", "input", "books.woz", "EUR")

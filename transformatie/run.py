@@ -27,6 +27,7 @@ class Run:
     """Every option of one group of cases, with the value as is and the day a held building is sold."""
 
     setting: Setting
+    options: Options
     as_is: AsIs
     sale_day: Array
     outcomes: Mapping[str, Outcome]
@@ -34,7 +35,12 @@ class Run:
 
 def traits_of(building: Building) -> Traits:
     """What divides buildings into groups that one run can serve."""
-    return Traits(building.owner.kind, building.books.use, municipality=slug(building.building.municipality))
+    return Traits(
+        building.owner.kind,
+        building.books.use,
+        municipality=slug(building.building.municipality),
+        fair_value=building.books.commercial_basis == "fair_value",
+    )
 
 
 def setting_of(many: Sequence[Resolved], cases: Cases, axis: Periods, law: Law) -> Setting:
@@ -49,7 +55,9 @@ def year_end(s: Setting, years: float) -> Array:
     """31 December some calendar years after the first, at most the horizon, as a day of every case, (N,)."""
     index = min(int(years), len(s.periods.years) - 1)
     day = s.periods.year_ends[index, 0] * DAYS_A_YEAR
-    return leaf(np.full(s.cases.n, day), f"31 December of year {int(years)}", "market", "office.sale_years", "day")
+    return leaf(
+        np.full(s.cases.n, day), f"31 December of year {int(years)}", "market", "office.sale_years", "day"
+    )
 
 
 def run(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None) -> Run:
@@ -63,8 +71,10 @@ def run(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array
     outcomes = {}
     for name in names or options.by_name:
         option = options.by_name[name]
-        outcomes[name] = appraise(plan(option, options, s, sale_day=sale_day if option.recipe == hold.recipe else None), s)
-    return Run(s, value, sale_day, outcomes)
+        outcomes[name] = appraise(
+            plan(option, options, s, sale_day=sale_day if option.recipe == hold.recipe else None), s
+        )
+    return Run(s, options, value, sale_day, outcomes)
 
 
 def sale_day_of(hold: object, options: Options, s: Setting) -> Array:

@@ -27,6 +27,7 @@ class Traits:
     use: str
     start_basis: str = "irrevocable"
     municipality: str = ""
+    fair_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,14 @@ class Setting:
     @cached_property
     def indices(self) -> dict[str, Array]:
         """Price levels by period, (T, N), one for each kind of growth."""
-        names = ("cpi", "office_rent_growth", "housing_rent_growth", "housing_price_growth", "works_growth", "running_growth")
+        names = (
+            "cpi",
+            "office_rent_growth",
+            "housing_rent_growth",
+            "housing_price_growth",
+            "works_growth",
+            "running_growth",
+        )
         return {name: growth_index(self.mid, self.cases.of(name)) for name in names}
 
     @cached_property
@@ -147,7 +155,13 @@ class Setting:
     @cached_property
     def no_lower_value(self) -> Array:
         """No write-down to a lower bedrijfswaarde, (Y, 1)."""
-        return leaf(np.full((len(self.periods.years), 1), np.inf), "no lower value", "constant", "the owner writes nothing down", "EUR")
+        return leaf(
+            np.full((len(self.periods.years), 1), np.inf),
+            "no lower value",
+            "constant",
+            "the owner writes nothing down",
+            "EUR",
+        )
 
     @cached_property
     def per_year(self) -> Array:
@@ -157,7 +171,9 @@ class Setting:
     @cached_property
     def first_year(self) -> Array:
         """The year of assessment, (N,)."""
-        return leaf(np.full(self.cases.n, float(self.first.year)), "first year", "axis", "assess.date", "year")
+        return leaf(
+            np.full(self.cases.n, float(self.first.year)), "first year", "axis", "assess.date", "year"
+        )
 
     @cached_property
     def no_year(self) -> Array:
@@ -180,6 +196,16 @@ class Setting:
         return self.on_day("vat.standard_rate", day)
 
     @cached_property
+    def minus_per_year(self) -> Array:
+        """Years a day, backwards, ()."""
+        return leaf(-1.0 / DAYS_A_YEAR, "years a day, backwards", "constant", "365 days a year")
+
+    @cached_property
+    def ones_by_year(self) -> Array:
+        """One in every year, (Y, 1)."""
+        return leaf(np.ones((len(self.periods.years), 1)), "one", "constant", "the model")
+
+    @cached_property
     def per_day(self) -> Array:
         """One day, ()."""
         return leaf(1.0, "a day", "constant", "the calendar", "day")
@@ -189,6 +215,15 @@ class Setting:
         place = self.traits.municipality
         if f"building_fees.{place}_base" not in self.law.tables.parameters:
             return share_of(cost, self.cases.permit_fee_share)
-        base, bounds, rates = (self.law.value(f"building_fees.{place}_{part}", self.first) for part in ("base", "bounds", "rates"))
+        base, bounds, rates = (
+            self.law.value(f"building_fees.{place}_{part}", self.first)
+            for part in ("base", "bounds", "rates")
+        )
         source = f"building_fees.{place}"
-        return building_fees(cost, *(leaf(np.array(v, float), f"{source}_{n}", "law", source) for n, v in (("base", base), ("bounds", bounds), ("rates", rates))))
+        return building_fees(
+            cost,
+            *(
+                leaf(np.array(v, float), f"{source}_{n}", "law", source)
+                for n, v in (("base", base), ("bounds", bounds), ("rates", rates))
+            ),
+        )

@@ -12,9 +12,19 @@ from transformatie.dated import Array
 from transformatie.formulas.books import BookPlan, Books, books
 from transformatie.formulas.depreciation import bodemwaarde
 from transformatie.formulas.owner_tax import OwnerTax, owner_tax
-from transformatie.formulas.running import by_year, less, of_which, on_date, over_period, part_of, sold_of_what_is_left, year_of, years_between
-from transformatie.formulas.woz import woz_path
+from transformatie.formulas.running import (
+    by_year,
+    less,
+    of_which,
+    on_date,
+    over_period,
+    part_of,
+    sold_of_what_is_left,
+    year_of,
+    years_between,
+)
 from transformatie.formulas.works import summed
+from transformatie.formulas.woz import woz_path
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
 
@@ -50,10 +60,21 @@ def _land_share(plan: Plan, s: Setting) -> Array:
 def operating_result(rents: Income, cost: Costs, work: Works, s: Setting) -> Array:
     """Rent less running cost, replacements and fit-out for temporary use: what the year earns before books, (T, N) EUR."""
     rent = over_period(summed(rents.office_rent, rents.temporary, rents.new), s.in_years)
-    return less(rent, cost.total, over_period(cost.new_running, s.in_years), work.replacements, work.temporary)
+    return less(
+        rent, cost.total, over_period(cost.new_running, s.in_years), work.replacements, work.temporary
+    )
 
 
-def accounts(plan: Plan, rents: Income, cost: Costs, work: Works, sale: Sales, woz_value: Array, operating: Array, s: Setting) -> Accounts:
+def accounts(
+    plan: Plan,
+    rents: Income,
+    cost: Costs,
+    work: Works,
+    sale: Sales,
+    woz_value: Array,
+    operating: Array,
+    s: Setting,
+) -> Accounts:
     """Books, result and tax of a plan, year by year."""
     c, p = s.cases, s.periods
     book = books(book_plan(plan, work, woz_value, s))
@@ -61,7 +82,11 @@ def accounts(plan: Plan, rents: Income, cost: Costs, work: Works, sale: Sales, w
     at_once = of_which(sale.now, year_of(p, s.zero))
     proceeds = summed(by_year(p, summed(sale.during, work.subsidy)), sale.at_end, at_once)
     result = less(
-        summed(yearly, proceeds, book.reversal), book.depreciation, book.write_down, book.disposal, book.demolition_expense
+        summed(yearly, proceeds, book.reversal),
+        book.depreciation,
+        book.write_down,
+        book.disposal,
+        book.demolition_expense,
     )
     with_building = owner_tax(summed(c.other_profit, result), c.losses, c.loss_years, c.tax_rules)
     without = c.tax_without
@@ -98,7 +123,9 @@ def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting) -> BookPlan
         known_at_purchase=s.zero,
         known_barred=s.by_year("depreciation.known_at_purchase_barred"),
         sold=sold(plan, s),
-        stock=years_between(p, plan.works_start, s.never) if plan.does("sell_units", "sell_block", "sell_land") else s.no_flow_by_year,
+        stock=years_between(p, plan.works_start, s.never)
+        if plan.does("sell_units", "sell_block", "sell_land")
+        else s.no_flow_by_year,
     )
 
 
@@ -112,5 +139,3 @@ def sold(plan: Plan, s: Setting) -> Array:
     if plan.does("sell_block", "sell_land"):
         return year_of(p, plan.last_sold)
     return year_of(p, plan.last_day)
-
-

@@ -9,7 +9,15 @@ from transformatie.appraise.income import Income
 from transformatie.dated import Array
 from transformatie.formulas import carrying
 from transformatie.formulas.carrying import Line
-from transformatie.formulas.running import amount_due, by_period, held_on_new_year, levy_due, over_period, vacant_units, while_held
+from transformatie.formulas.running import (
+    amount_due,
+    by_period,
+    held_on_new_year,
+    levy_due,
+    over_period,
+    vacant_units,
+    while_held,
+)
 from transformatie.formulas.timing import earliest
 from transformatie.formulas.works import share_of, summed
 from transformatie.options.recipes import Plan
@@ -43,8 +51,12 @@ def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
         energy = while_held(rents.temporary_area, plan.temporary_energy, index)
         lines["temporary_energy"] = carrying.security(over_period(energy, s.in_years), s.zero)
     yearly = {
-        "insurance": carrying.insurance(while_held(c.rebuild_value, index, held), c.insurance_permille, c.insurance_surcharge, let),
-        "maintenance": carrying.maintenance(while_held(c.gross_area, index, held), c.maintenance_per_m2, s.one, let),
+        "insurance": carrying.insurance(
+            while_held(c.rebuild_value, index, held), c.insurance_permille, c.insurance_surcharge, let
+        ),
+        "maintenance": carrying.maintenance(
+            while_held(c.gross_area, index, held), c.maintenance_per_m2, s.one, let
+        ),
         "ground_rent": carrying.ground_rent(while_held(c.canon, index, held), let),
         "services": carrying.unlet_services(while_held(c.lettable_area, index, held), let, c.vacant_service),
         "security": carrying.security(while_held(c.security, index, held), let),
@@ -52,7 +64,10 @@ def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
     }
     if plan.does("let_office"):
         yearly["letting"] = carrying.letting(rents.newly_let, c.letting_fee_share, s.zero, s.zero)
-    lines |= {name: carrying.Line(*(over_period(part, s.in_years) for part in line)) for name, line in yearly.items()}
+    lines |= {
+        name: carrying.Line(*(over_period(part, s.in_years) for part in line))
+        for name, line in yearly.items()
+    }
     total = summed(*(part for line in lines.values() for part in line))
     new_running = share_of(rents.new, plan.running_share) if plan.does("let") else s.no_flow
     return Costs(lines, total, new_running)
@@ -62,5 +77,7 @@ def _management(rents: Income, index: Array, s: Setting) -> Line:
     """The manager's share of the rent, but no less than a fixed fee for each unit that stands empty."""
     c = s.cases
     fixed = while_held(c.management_fixed, index, rents.held)
-    fee = carrying.management_fee(rents.office_rent, c.management_share, fixed, vacant_units(rents.let_share, c.units), s.twelve)
+    fee = carrying.management_fee(
+        rents.office_rent, c.management_share, fixed, vacant_units(rents.let_share, c.units), s.twelve
+    )
     return carrying.management(rents.office_rent, c.management_share, fee)

@@ -53,20 +53,42 @@ def income(plan: Plan, s: Setting) -> Income:
         newly = newly_let_rent(p, again, s.zero, rent, i["office_rent_growth"])
     fees, used = s.no_flow, s.no_flow
     if plan.does("use_temporarily"):
-        fees = temporary_income(p, plan.temporary_area, plan.temporary_fee, plan.temporary_from, plan.temporary_until, i["cpi"])
-        used = while_held(plan.temporary_area, s.one, held_between(p, plan.temporary_from, plan.temporary_until))
+        fees = temporary_income(
+            p, plan.temporary_area, plan.temporary_fee, plan.temporary_from, plan.temporary_until, i["cpi"]
+        )
+        used = while_held(
+            plan.temporary_area, s.one, held_between(p, plan.temporary_from, plan.temporary_until)
+        )
     new = s.no_flow
     if plan.does("let"):
         growth = plan.option.roles.get("rent_growth", "housing_rent_growth")
         new = new_rent(p, plan.area, plan.rent, i[growth], plan.ready, plan.fill_days, plan.vacancy_share)
     area = summed(let, again)
     empty = while_held(empty_area(c.lettable_area, area, used), s.one, held)
-    return Income(sitting, relet, fees, new, summed(sitting, relet), newly, area, again, used, empty, share_in_use(c.lettable_area, empty), held)
+    return Income(
+        sitting,
+        relet,
+        fees,
+        new,
+        summed(sitting, relet),
+        newly,
+        area,
+        again,
+        used,
+        empty,
+        share_in_use(c.lettable_area, empty),
+        held,
+    )
 
 
 def _sitting_area(s: Setting) -> Array:
     """Area of today's leases, the same for every plan."""
-    return s.once("sitting_area", lambda: sitting_area(s.periods, s.cases.lease["area"], s.cases.lease["until"], s.cases.lease["start"]))
+    return s.once(
+        "sitting_area",
+        lambda: sitting_area(
+            s.periods, s.cases.lease["area"], s.cases.lease["until"], s.cases.lease["start"]
+        ),
+    )
 
 
 def _sitting_rent(s: Setting) -> Array:
@@ -74,7 +96,9 @@ def _sitting_rent(s: Setting) -> Array:
     lease = s.cases.lease
     return s.once(
         "sitting_rent",
-        lambda: sitting_rent(s.periods, lease["area"], lease["rent"], lease["until"], lease["pays_from"], s.indices["cpi"]),
+        lambda: sitting_rent(
+            s.periods, lease["area"], lease["rent"], lease["until"], lease["pays_from"], s.indices["cpi"]
+        ),
     )
 
 

@@ -8,7 +8,15 @@ from transformatie.appraise.income import Income
 from transformatie.dated import Array
 from transformatie.formulas.letting import at_day, expected_void_years, void_cost
 from transformatie.formulas.running import less, of_which, year_of
-from transformatie.formulas.sale import after_cost, buyers_cost, highest, land_value, net_price, net_rent, stabilised_rent
+from transformatie.formulas.sale import (
+    after_cost,
+    buyers_cost,
+    highest,
+    land_value,
+    net_price,
+    net_rent,
+    stabilised_rent,
+)
 from transformatie.formulas.timing import area_of, lifted, rest_of, scaled
 from transformatie.formulas.value import exit_value, growth_index
 from transformatie.formulas.works import due_on, share_of, spent, summed
@@ -40,7 +48,15 @@ def office_price(plan: Plan, day: Array, empty: Array, vacant_years: Array, s: S
     net = net_rent(gross, scaled(c.running_when_let, growth_index(years, c.running_growth)))
     tax = s.on_day("transfer_tax.non_dwelling_rate", day)
     rate = summed(c.office_yield, plan.yield_shift)
-    price = exit_value(net, gross, rate, c.office_yield_gross, c.office_yield_von, buyers_cost(tax, c.buyer_other_share), s.zero)
+    price = exit_value(
+        net,
+        gross,
+        rate,
+        c.office_yield_gross,
+        c.office_yield_von,
+        buyers_cost(tax, c.buyer_other_share),
+        s.zero,
+    )
     void = expected_void_years(vacant_years, c.hazard_bands, c.hazards, plan.relet_multiplier, rate)
     off = void_cost(empty, rent, index, c.incentive, c.vacant_service, void)
     return highest(less(price, off), c.land_floor)
@@ -81,7 +97,9 @@ def _units(plan: Plan, s: Setting) -> Sales:
     """Dwellings sold one by one: part on completion, the rest at an even pace, at the prices of the day."""
     c, p = s.cases, s.periods
     tax = s.on_day("transfer_tax.dwelling_occupier_rate", plan.ready)
-    net = net_price(plan.price, plan.price_von, plan.taxed_as_new, s.vat_on(plan.ready), tax, c.buyer_other_share)
+    net = net_price(
+        plan.price, plan.price_von, plan.taxed_as_new, s.vat_on(plan.ready), tax, c.buyer_other_share
+    )
     whole = after_cost(area_of(plan.area, net), c.selling_cost_share)
     index = s.indices["housing_price_growth"]
     at_once = of_which(due_on(p, share_of(whole, plan.presold), plan.ready), index)
@@ -93,8 +111,20 @@ def _investment_price(plan: Plan, day: Array, s: Setting) -> Array:
     """What an investor gives, kosten koper, for the new use let in full, at the rents of the day."""
     c = s.cases
     growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
-    gross = stabilised_rent(plan.area, plan.rent, growth_index(scaled(day, s.per_year), growth), plan.vacancy_share, s.zero)
+    gross = stabilised_rent(
+        plan.area, plan.rent, growth_index(scaled(day, s.per_year), growth), plan.vacancy_share, s.zero
+    )
     net = net_rent(gross, share_of(gross, plan.running_share))
-    kind = "dwelling_investor_rate" if plan.option.roles.get("rent") == "housing_rent" else "non_dwelling_rate"
+    kind = (
+        "dwelling_investor_rate" if plan.option.roles.get("rent") == "housing_rent" else "non_dwelling_rate"
+    )
     tax = s.on_day(f"transfer_tax.{kind}", day)
-    return exit_value(net, gross, plan.exit_yield, plan.exit_gross, plan.exit_von, buyers_cost(tax, c.buyer_other_share), c.land_floor)
+    return exit_value(
+        net,
+        gross,
+        plan.exit_yield,
+        plan.exit_gross,
+        plan.exit_von,
+        buyers_cost(tax, c.buyer_other_share),
+        c.land_floor,
+    )

@@ -39,7 +39,9 @@ def as_is(hold: Plan, s: Setting) -> AsIs:
     work = works(hold, s)
     cost = costs(hold, rents, woz(hold, work, s), s)
     operating = operating_result(rents, cost, work, s)
-    exit_price = office_price(hold, hold.sold_on, at_day(p, rents.empty, hold.sold_on), years_vacant(hold, s), s)
+    exit_price = office_price(
+        hold, hold.sold_on, at_day(p, rents.empty, hold.sold_on), years_vacant(hold, s), s
+    )
     rate = summed(c.office_yield, c.valuer_growth)
     factors = discount_factor(s.mid, rate), discount_factor(s.year_ends, rate)
     discounted = value_of(s.zero, operating, of_which(exit_price, year_of(p, hold.last_day)), *factors)

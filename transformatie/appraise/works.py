@@ -58,7 +58,11 @@ def works(plan: Plan, s: Setting) -> Works:
     fees = spent(p, share_of(cost, c.fees_share), plan.applied_or_start, plan.works_end, index)
     cover = share_of(building, c.insurance_share)
     permit = due_on(p, plan.permit_fee, plan.applied) if plan.does("apply") else s.no_flow
-    studies = due_on(p, per_unit(plan.works_area, c.study_cost_per_m2), plan.applied) if plan.does("apply") else s.no_flow
+    studies = (
+        due_on(p, per_unit(plan.works_area, c.study_cost_per_m2), plan.applied)
+        if plan.does("apply")
+        else s.no_flow
+    )
     parking, contribution, subsidy = s.no_flow, s.no_flow, s.no_flow
     if plan.does("convert", "build_new"):
         places = new_parking(plan.dwellings, c.parking_norm, c.parking_places, c.parking_cost)
@@ -68,7 +72,21 @@ def works(plan: Plan, s: Setting) -> Works:
     taxed = summed(building, down, setup, fees, cover, studies, parking)
     vat = vat_on_works(taxed, s.vat_rate, plan.vat_recovered)
     capital = summed(building, fees, cover, permit, studies, parking, contribution, vat)
-    return Works(building, down, setup, fees, cover, permit, studies, parking, contribution, vat, subsidy, capital, _replacements(plan, s))
+    return Works(
+        building,
+        down,
+        setup,
+        fees,
+        cover,
+        permit,
+        studies,
+        parking,
+        contribution,
+        vat,
+        subsidy,
+        capital,
+        _replacements(plan, s),
+    )
 
 
 def _demolition(plan: Plan, s: Setting) -> Array:
@@ -86,9 +104,10 @@ def _temporary(plan: Plan, s: Setting) -> Array:
 
 
 def _replacements(plan: Plan, s: Setting) -> Array:
-    """Replacement cycles of the office while it is held; a renovation starts the cycles anew."""
+    """Replacement cycles of an office that stays one; a renovation starts them anew. What will be converted or
+    demolished gets no new installations first."""
     c, p = s.cases, s.periods
-    if not plan.does("let_office", "vacate", "use_temporarily"):
+    if not plan.does("let_office"):
         return s.no_flow
     index = s.once("works_index_by_year", lambda: growth_index(s.year_ends, c.works_growth))
     until = calendar_year(p, plan.held_until)
@@ -97,7 +116,11 @@ def _replacements(plan: Plan, s: Setting) -> Array:
     for part in PARTS:
         every, cost = c.of(f"{part}_every_years"), c.of(f"{part}_cost_per_m2")
         following = next_replacement(c.renewed, every, s.first_year)
-        lines.append(replacements(s.years, c.gross_area, cost, every, following, s.first_year, earliest(until, change), index))
+        lines.append(
+            replacements(
+                s.years, c.gross_area, cost, every, following, s.first_year, earliest(until, change), index
+            )
+        )
         if plan.does("renovate"):
             again = next_replacement(change, every, change)
             lines.append(replacements(s.years, c.gross_area, cost, every, again, change, until, index))

@@ -25,7 +25,9 @@ def sitting_area(periods: Periods, area: Array, until: Array, starts: Array) -> 
 
 
 @figure("EUR/yr")
-def sitting_rent(periods: Periods, area: Array, rent: Array, until: Array, pays_from: Array, cpi_index: Array) -> Array:
+def sitting_rent(
+    periods: Periods, area: Array, rent: Array, until: Array, pays_from: Array, cpi_index: Array
+) -> Array:
     """Rent of today's leases until each ends, indexed with inflation, nothing in rent-free months.
 
     sitting_rent = Σ area × rent × cpi_index × share of the period in which the lease pays
@@ -39,8 +41,19 @@ def sitting_rent(periods: Periods, area: Array, rent: Array, until: Array, pays_
 
 
 @figure("m2")
-def relet_area(periods: Periods, vacant: Array, vacant_years: Array, area: Array, until: Array, stays: Array, relet_from: Array,
-               hazards: Array, bands: Array, multiplier: Array, friction: Array) -> Array:
+def relet_area(
+    periods: Periods,
+    vacant: Array,
+    vacant_years: Array,
+    area: Array,
+    until: Array,
+    stays: Array,
+    relet_from: Array,
+    hazards: Array,
+    bands: Array,
+    multiplier: Array,
+    friction: Array,
+) -> Array:
     """Expected area let again as office: what stands empty today, and each lease that ends.
 
     relet_area = (1 − friction) × (vacant × found + Σ area × (stays + (1 − stays) × found since its end) after its end)
@@ -52,14 +65,18 @@ def relet_area(periods: Periods, vacant: Array, vacant_years: Array, area: Array
     since = np.maximum((periods.starts + periods.ends) / 2 - relet_from, 0.0) / DAYS_A_YEAR
     offered = periods.overlap(relet_from, np.full_like(relet_from, 1e12))
     before = vacancy_survival(vacant_years, bands, hazards, multiplier)
-    total = vacant * (1.0 - vacancy_survival(vacant_years + since, bands, hazards, multiplier) / before) * offered
+    total = (
+        vacant * (1.0 - vacancy_survival(vacant_years + since, bands, hazards, multiplier) / before) * offered
+    )
     for k in range(np.shape(area)[0]):
         ends = np.maximum(until[k], 0.0)
         free = np.maximum(ends, relet_from)
         empty = np.maximum((periods.starts + periods.ends) / 2 - free, 0.0) / DAYS_A_YEAR
         found = 1.0 - vacancy_survival(empty, bands, hazards, multiplier)
         after = periods.overlap(ends, np.full_like(ends, 1e12))
-        total += area[k] * (stays[k] * after + (1.0 - stays[k]) * found * periods.overlap(free, np.full_like(free, 1e12)))
+        total += area[k] * (
+            stays[k] * after + (1.0 - stays[k]) * found * periods.overlap(free, np.full_like(free, 1e12))
+        )
     return total * (1.0 - friction)
 
 
@@ -75,7 +92,15 @@ def relet_rent(area: Array, rent: Array, rent_index: Array, incentive: Array) ->
 
 
 @figure("EUR/yr")
-def new_rent(periods: Periods, area: Array, rent: Array, rent_index: Array, ready: Array, fill_days: Array, vacancy: Array) -> Array:
+def new_rent(
+    periods: Periods,
+    area: Array,
+    rent: Array,
+    rent_index: Array,
+    ready: Array,
+    fill_days: Array,
+    vacancy: Array,
+) -> Array:
     """Rent of the new use from the day it is ready, filling up evenly, less friction vacancy.
 
     new_rent = area × rent × rent_index × (1 − vacancy) × share filled
@@ -84,7 +109,14 @@ def new_rent(periods: Periods, area: Array, rent: Array, rent_index: Array, read
     """
     middle = (periods.starts + periods.ends) / 2
     filled = np.clip((middle - ready) / np.maximum(fill_days, 1.0), 0.0, 1.0)
-    return area * rent * rent_index * (1.0 - vacancy) * filled * periods.overlap(ready, np.full_like(ready, 1e12))
+    return (
+        area
+        * rent
+        * rent_index
+        * (1.0 - vacancy)
+        * filled
+        * periods.overlap(ready, np.full_like(ready, 1e12))
+    )
 
 
 @figure("EUR/yr")
@@ -100,7 +132,9 @@ def newly_let_rent(periods: Periods, let: Array, before: Array, rent: Array, ren
 
 
 @figure("EUR/yr")
-def temporary_income(periods: Periods, area: Array, fee: Array, start: Array, end: Array, cpi_index: Array) -> Array:
+def temporary_income(
+    periods: Periods, area: Array, fee: Array, start: Array, end: Array, cpi_index: Array
+) -> Array:
     """Fees of temporary users that reach the owner.
 
     temporary_income = area × fee × cpi_index × share of the period in temporary use
@@ -144,7 +178,9 @@ def headline_rent_per_m2(rent: Array, effective: Array, incentive: Array) -> Arr
 
 
 @figure("yr")
-def expected_void_years(vacant_years: Array, bands: Array, hazards: Array, multiplier: Array, rate: Array) -> Array:
+def expected_void_years(
+    vacant_years: Array, bands: Array, hazards: Array, multiplier: Array, rate: Array
+) -> Array:
     """How long what stands empty may be expected to stay so, each year counted at its present value.
 
     expected_void_years = ∫ still vacant(u) × (1 + rate) ^ −u du, from now on, given the years it has stood empty
@@ -167,7 +203,9 @@ def expected_void_years(vacant_years: Array, bands: Array, hazards: Array, multi
 
 
 @figure("EUR")
-def void_cost(empty: Array, rent: Array, rent_index: Array, incentive: Array, service: Array, years: Array) -> Array:
+def void_cost(
+    empty: Array, rent: Array, rent_index: Array, incentive: Array, service: Array, years: Array
+) -> Array:
     """What a buyer takes off for space that is empty: rent missed and service costs borne until it is let.
 
     void_cost = empty × (rent × rent_index × (1 − incentive) + service) × years
@@ -185,7 +223,9 @@ def at_day(periods: Periods, series: Array, day: Array) -> Array:
 
     series (T, N); day (N,). Returns (N,).
     """
-    index = np.clip(np.searchsorted(periods.starts[:, 0], day - 0.5, side="right") - 1, 0, len(periods.starts) - 1)
+    index = np.clip(
+        np.searchsorted(periods.starts[:, 0], day - 0.5, side="right") - 1, 0, len(periods.starts) - 1
+    )
     return series[index, np.arange(np.shape(series)[1])]
 
 

@@ -192,8 +192,17 @@ def of_which(flows: Array, mask: Array) -> Array:
 
 
 @figure("EUR/yr")
-def running_when_let(woz: Array, levy_rate: Array, fixed: Array, insured: Array, permille: Array, gross_area: Array, maintenance: Array,
-                     rent: Array, management: Array) -> Array:
+def running_when_let(
+    woz: Array,
+    levy_rate: Array,
+    fixed: Array,
+    insured: Array,
+    permille: Array,
+    gross_area: Array,
+    maintenance: Array,
+    rent: Array,
+    management: Array,
+) -> Array:
     """What an owner pays in a year for an office that is let in full.
 
     running_when_let = woz × levy_rate + fixed + insured × permille / 1000 + gross_area × maintenance + rent × management
@@ -201,7 +210,9 @@ def running_when_let(woz: Array, levy_rate: Array, fixed: Array, insured: Array,
     woz, insured (N,) EUR; levy_rate (N,) OZB owner and water board together; fixed (N,) sewer and ground rent EUR/yr;
     gross_area (N,) m2 BVO; maintenance (N,) EUR/m2/yr; rent (N,) EUR/yr; management (N,) share of the rent.
     """
-    return woz * levy_rate + fixed + insured * permille / 1000.0 + gross_area * maintenance + rent * management
+    return (
+        woz * levy_rate + fixed + insured * permille / 1000.0 + gross_area * maintenance + rent * management
+    )
 
 
 @figure("date")
@@ -234,3 +245,17 @@ def part_of(part: Array, whole: Array) -> Array:
     part_of = part / whole
     """
     return part / whole
+
+
+@figure("EUR")
+def total(flows: Array) -> Array:
+    """The sum over all periods, row by row.
+
+    total = Σ flows
+
+    flows (T, N) or (Y, N). Returns (N,).
+    """
+    out = flows[0] + 0.0
+    for flow in flows[1:]:
+        out = out + flow
+    return out

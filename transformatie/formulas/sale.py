@@ -9,7 +9,9 @@ from transformatie.trail import figure
 
 
 @figure("EUR/m2")
-def net_price(price: Array, von: Array, taxed_as_new: Array, vat: Array, transfer_tax: Array, other: Array) -> Array:
+def net_price(
+    price: Array, von: Array, taxed_as_new: Array, vat: Array, transfer_tax: Array, other: Array
+) -> Array:
     """What the seller keeps of a price, before selling cost.
 
     net_price = price / (1 + vat) when v.o.n. and taxed as new; price / (1 + transfer_tax + other) when v.o.n. and not new;

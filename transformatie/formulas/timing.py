@@ -154,3 +154,12 @@ def day_before(day: Array, per_day: Array) -> Array:
     day_before = max(day − 1, 0)
     """
     return np.maximum(day - per_day, 0.0)
+
+
+@figure("day")
+def after_weeks(day: Array, weeks: Array) -> Array:
+    """A day some weeks later.
+
+    after_weeks = day + weeks × 7
+    """
+    return day + weeks * 7.0

@@ -163,7 +163,9 @@ class IrrExpect(Expect):
 @asked(irr)
 def _irr(given: IrrGiven, law: Law) -> IrrExpect:
     flows = np.array(given.flows, float)[:, None]
-    return IrrExpect(roots=irr(flows, np.arange(len(flows), dtype=float))[0], sign_changes=int(sign_changes(flows)[0]))
+    return IrrExpect(
+        roots=irr(flows, np.arange(len(flows), dtype=float))[0], sign_changes=int(sign_changes(flows)[0])
+    )
 
 
 @figure("EUR")
@@ -191,7 +193,9 @@ class DcfGiven(Given):
     capex_of_gross: Share = 0.0
     exit_yield: Annotated[PerYear, Field(gt=0)]
     rate: PerYear
-    sale_years: Annotated[list[Annotated[int, Field(ge=1, le=200)]] | Annotated[int, Field(ge=1, le=200)], Field()]
+    sale_years: Annotated[
+        list[Annotated[int, Field(ge=1, le=200)]] | Annotated[int, Field(ge=1, le=200)], Field()
+    ]
 
 
 class DcfExpect(Expect):
@@ -206,13 +210,23 @@ def _dcf_value(given: DcfGiven, law: Law) -> DcfExpect:
     t = np.arange(1, max(years) + 2, dtype=float)
     gross = given.gross_start * (1 + given.growth) ** (t - 1) + given.step * (t - 1)
     net = (gross * (1 - given.vacancy - given.opex_of_gross - given.capex_of_gross))[:, None]
-    values = [float(dcf_value(net[:y], net[y], np.float64(given.exit_yield), np.float64(given.rate))[0]) for y in years]
+    values = [
+        float(dcf_value(net[:y], net[y], np.float64(given.exit_yield), np.float64(given.rate))[0])
+        for y in years
+    ]
     return DcfExpect(dcf_value=values if isinstance(given.sale_years, list) else values[0])
 
 
 @figure("EUR")
-def exit_value(net_rent: Array, gross_rent: Array, exit_yield: Array, on_gross: Array, von: Array, buyers_cost: Array,
-               land: Array) -> Array:
+def exit_value(
+    net_rent: Array,
+    gross_rent: Array,
+    exit_yield: Array,
+    on_gross: Array,
+    von: Array,
+    buyers_cost: Array,
+    land: Array,
+) -> Array:
     """Price, kosten koper, of a let building: stabilised rent over the yield; its land is the floor.
 
     exit_value = max(rent / exit_yield / (1 + buyers_cost if the yield is v.o.n.), land); rent is gross for a BAR, net for a NAR
@@ -255,3 +269,33 @@ class ResidualExpect(Expect):
 def _residual(given: ResidualGiven, law: Law) -> ResidualExpect:
     parts = (np.float64(v) for v in (given.value, given.cost, given.margin, given.finance, given.buyers_cost))
     return ResidualExpect(residual=float(residual(*parts)))
+
+
+@figure("EUR")
+def forward_value(flows: Array, year_ends: Array, rate: Array) -> Array:
+    """What the later flows are worth at each 31 December, the flows of a year falling in its middle.
+
+    forward_value(t) = (forward_value(t+1) + flow(t+1) × (1 + rate) ^ (years / 2)) / (1 + rate) ^ years
+
+    flows (Y, N) EUR by calendar year; year_ends (Y, 1) years from the assessment; rate (N,). Returns (Y, N); after the
+    last year nothing is left.
+    """
+    out = np.zeros_like(flows)
+    for t in range(len(flows) - 2, -1, -1):
+        years = year_ends[t + 1, 0] - year_ends[t, 0]
+        half = np.exp(-0.5 * years * np.log1p(rate))
+        out[t] = (out[t + 1] * half + flows[t + 1]) * half
+    return out
+
+
+@figure("EUR")
+def finance_cost(value: Array, cost: Array, margin: Array, years: Array, rate: Array) -> Array:
+    """Interest of a development: on its cost over half the time, and on the price of the building over all of it.
+
+    finance_cost = (value − margin) × (1 − (1 + rate) ^ −years) − cost × (1 − (1 + rate) ^ (−years / 2))
+
+    value on completion, cost, margin (N,) EUR; years (N,) to completion; rate (N,). Value and margin come at completion, cost
+    halfway: so value − cost − margin − finance_cost is the price that can be paid today.
+    """
+    whole, half = np.exp(-years * np.log1p(rate)), np.exp(-0.5 * years * np.log1p(rate))
+    return value * (1.0 - whole) - cost * (1.0 - half) - margin * (1.0 - whole)

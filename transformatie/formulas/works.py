@@ -96,8 +96,16 @@ def summed(*parts: Array) -> Array:
 
 
 @figure("EUR/yr")
-def replacements(years: Array, area: Array, cost: Array, every: Array, following: Array, from_year: Array, until_year: Array,
-                 index: Array) -> Array:
+def replacements(
+    years: Array,
+    area: Array,
+    cost: Array,
+    every: Array,
+    following: Array,
+    from_year: Array,
+    until_year: Array,
+    index: Array,
+) -> Array:
     """Replacement of a building part in the years its cycle comes round.
 
     replacements = area × cost × index in the years following, following + every, …, from from_year to until_year
@@ -105,7 +113,12 @@ def replacements(years: Array, area: Array, cost: Array, every: Array, following
     years (Y, 1); area, cost, every, following, from_year, until_year (N,); index (Y, N). Years count whole. (Y, N).
     """
     step = np.maximum(np.round(every), 1.0)
-    due = (np.mod(years - following, step) == 0) & (years >= following) & (years >= from_year) & (years < until_year)
+    due = (
+        (np.mod(years - following, step) == 0)
+        & (years >= following)
+        & (years >= from_year)
+        & (years < until_year)
+    )
     return area * cost * due * index
 
 

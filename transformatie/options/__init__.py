@@ -45,9 +45,12 @@ class Option(BaseModel):
     then: str | None = None
     recipe: tuple[StepName, ...] = Field(min_length=1)
     permit: PermitFacts | None = None
-    roles: dict[Literal["rent", "rent_growth", "exit_yield", "running_share", "vacancy_share", "price", "price_growth"], str] = Field(
-        default_factory=dict
-    )
+    roles: dict[
+        Literal[
+            "rent", "rent_growth", "exit_yield", "running_share", "vacancy_share", "price", "price_growth"
+        ],
+        str,
+    ] = Field(default_factory=dict)
     numbers: dict[str, Parameter] = Field(default_factory=dict)
 
 
@@ -72,7 +75,9 @@ def read_option(path: Path) -> Option:
         option = Option.model_validate({"name": path.stem, **document.values})
     except (ValidationError, TypeError) as error:
         if isinstance(error, TypeError):
-            raise InputError([Problem(document.file, 1, "-", "-", "velden met waarden", "fields with values")]) from error
+            raise InputError(
+                [Problem(document.file, 1, "-", "-", "velden met waarden", "fields with values")]
+            ) from error
         raise InputError(problems(error, document, (), list(Option.model_fields))) from error
     sources = market_tables().sources
     unknown = [

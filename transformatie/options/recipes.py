@@ -15,6 +15,7 @@ from transformatie.formulas.running import calendar_year
 from transformatie.formulas.sale import land_value, new_use_value
 from transformatie.formulas.timing import (
     after_months,
+    after_weeks,
     after_years,
     area_of,
     day_before,
@@ -72,7 +73,11 @@ class Draft:
     def role(self, name: str) -> Array:
         """What plays a role for the present option: a figure of the cases, or one of its own numbers."""
         source = self.own.roles[name]  # type: ignore[index]
-        return self.number(source.removeprefix("own.")) if source.startswith("own.") else self.setting.cases.of(source)
+        return (
+            self.number(source.removeprefix("own."))
+            if source.startswith("own.")
+            else self.setting.cases.of(source)
+        )
 
     def get(self, name: str, neutral: Array) -> Array:
         """What an earlier step left, or a neutral value."""
@@ -81,16 +86,32 @@ class Draft:
 
 def neutral(s: Setting) -> dict[str, Array]:
     """A plan in which nothing happens: every day never, every area and amount nothing."""
-    never = ("office_until", "relet_from", "works_start", "works_end", "ready", "temporary_from", "temporary_until", "applied", "demolished_on")
+    never = (
+        "office_until",
+        "relet_from",
+        "works_start",
+        "works_end",
+        "ready",
+        "temporary_from",
+        "temporary_until",
+        "applied",
+        "demolished_on",
+    )
     nothing = (
         "not_before", "temporary_area", "temporary_fee", "temporary_setup", "temporary_energy", "works_area", "works_per_m2", "contingency",
         "demolition_area", "demolition_per_m2", "vat_recovered", "taxed_as_new", "area", "dwellings", "rent", "vacancy_share", "running_share",
         "exit_yield", "exit_gross", "exit_von", "price", "price_von", "fill_days", "subsidy", "land_area", "relet_years", "rent_lift",
         "yield_shift", "presold",
     )  # fmt: skip
-    out = {name: s.never for name in never}
-    out |= {name: s.zero for name in nothing}
-    return out | {"relet_multiplier": s.one, "vat_recovered": s.one, "income_from": s.zero, "last_sold": s.horizon, "vacant_day": s.zero}
+    out = dict.fromkeys(never, s.never)
+    out |= dict.fromkeys(nothing, s.zero)
+    return out | {
+        "relet_multiplier": s.one,
+        "vat_recovered": s.one,
+        "income_from": s.zero,
+        "last_sold": s.horizon,
+        "vacant_day": s.zero,
+    }
 
 
 def sell(d: Draft) -> None:
@@ -172,7 +193,8 @@ def convert(d: Draft) -> None:
 def demolish(d: Draft) -> None:
     """Demolish; what follows starts on the cleared land."""
     c, s = d.setting.cases, d.setting
-    start = latest(d.get("not_before", s.zero), after_months(s.zero, s.one))
+    notice = after_weeks(s.zero, d.number("notice_weeks"))
+    start = latest(d.get("not_before", s.zero), notice)
     end = after_months(start, d.number("demolition_months"))
     d.arrays |= {
         "demolition_area": c.gross_area,
@@ -203,7 +225,10 @@ def build_new(d: Draft) -> None:
 def let(d: Draft) -> None:
     """Let the new use to the horizon, then sell it as an investment."""
     s = d.setting
-    d.arrays |= _investment(d) | {"fill_days": after_months(s.zero, d.number_or("fill_months", s.zero)), "income_from": d.arrays["ready"]}
+    d.arrays |= _investment(d) | {
+        "fill_days": after_months(s.zero, d.number_or("fill_months", s.zero)),
+        "income_from": d.arrays["ready"],
+    }
 
 
 def sell_units(d: Draft) -> None:
@@ -265,7 +290,11 @@ def _investment(d: Draft) -> dict[str, Array]:
     housing = d.own.roles.get("rent") == "housing_rent"
     per_dwelling = c.housing_rent_per_dwelling if housing else s.zero
     unit = d.number_or("unit_area", s.one)
-    rent = yearly_rent_per_m2(d.role("rent"), per_dwelling, unit) if housing else headline_rent_per_m2(d.role("rent"), s.zero, s.zero)
+    rent = (
+        yearly_rent_per_m2(d.role("rent"), per_dwelling, unit)
+        if housing
+        else headline_rent_per_m2(d.role("rent"), s.zero, s.zero)
+    )
     return {
         "rent": lifted(rent, d.number_or("rent_lift", s.zero)),
         "vacancy_share": d.role("vacancy_share"),
@@ -279,11 +308,27 @@ def _investment(d: Draft) -> dict[str, Array]:
 
 STEPS: Mapping[str, Callable[[Draft], None]] = {
     f.__name__: f
-    for f in (sell, let_office, use_temporarily, vacate, apply, renovate, convert, demolish, build_new, let, sell_units, sell_block, sell_land)
+    for f in (
+        sell,
+        let_office,
+        use_temporarily,
+        vacate,
+        apply,
+        renovate,
+        convert,
+        demolish,
+        build_new,
+        let,
+        sell_units,
+        sell_block,
+        sell_land,
+    )
 }
 
 
-def plan(option: Option, options: Options, s: Setting, then: str | None = None, sale_day: Array | None = None) -> Plan:
+def plan(
+    option: Option, options: Options, s: Setting, then: str | None = None, sale_day: Array | None = None
+) -> Plan:
     """The plan of an option: its own steps, then those of the option it is followed by.
 
     sale_day (N,): when a building that is held is sold; the horizon where none is named.
@@ -315,7 +360,9 @@ def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
         "held_until": earliest(p.office_until, sold_on),
         "levies_until": sold_on if p.does("sell", "let_office") else p.ready,
         "applied_or_start": p.applied if p.does("apply") else p.works_start,
-        "depreciated_until": s.zero if p.does("sell") else (p.ready if p.does("renovate") else p.office_until),
+        "depreciated_until": s.zero
+        if p.does("sell")
+        else (p.ready if p.does("renovate") else p.office_until),
         "renewed_year": calendar_year(s.periods, p.ready),
     }
     if p.does("apply"):
@@ -323,11 +370,15 @@ def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
         out["permit_fee"] = s.permit_fee(cost)
     if works or p.does("demolish"):
         cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
-        out["value_when_done"] = summed(cost, s.zero) if p.does("build_new", "convert") else summed(c.woz, cost)
+        out["value_when_done"] = (
+            summed(cost, s.zero) if p.does("build_new", "convert") else summed(c.woz, cost)
+        )
         if p.does("sell_land"):
             out["value_when_done"] = land_value(p.land_area, c.land_price)
         elif p.does("let", "sell_block"):
-            out["value_when_done"] = new_use_value(p.area, p.rent, p.vacancy_share, p.running_share, p.exit_yield)
+            out["value_when_done"] = new_use_value(
+                p.area, p.rent, p.vacancy_share, p.running_share, p.exit_yield
+            )
         elif p.does("sell_units"):
             out["value_when_done"] = area_of(p.area, p.price)
     return out

@@ -1,0 +1,57 @@
+"""`transformatie evaluate`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from transformatie.commands.common import FILE, JSON, KNOWN_ON, LANG, OVERLAY, day, terminal, write_json
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--pdf", "pdf_to", type=FILE, help="Write the business case here.")
+@JSON
+@LANG
+@OVERLAY
+@KNOWN_ON
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="Draws for spread and chance; 0 for central values only.",
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    file: Path,
+    pdf_to: Path | None,
+    json_to: str | None,
+    lang: Any,
+    overlays: tuple[Path, ...],
+    known_on: datetime | None,
+    draws: int,
+    seed: int,
+) -> None:
+    """Appraise one building: every way out side by side, with advice."""
+    from transformatie.building import read_building
+    from transformatie.evaluate import Question
+    from transformatie.evaluate import evaluate as appraise
+    from transformatie.report.terminal import table
+
+    ctx.meta["lang"] = lang
+    result = appraise(read_building(file), Question(overlays, day(known_on), draws, seed))
+    width, colour = terminal()
+    click.echo(table(result, lang, width, colour), err=json_to == "-")
+    if json_to:
+        write_json(result.model_dump(mode="json"), json_to)
+    if pdf_to:
+        from transformatie.report.pdf import write_pdf
+
+        write_pdf(result, pdf_to, lang)
+        click.echo(f"PDF: {pdf_to}", err=True)

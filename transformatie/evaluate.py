@@ -1,0 +1,212 @@
+"""Appraise one building: settle its figures, run every option, rank, advise, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from transformatie import __version__, assemble, gates
+from transformatie.advice import advise, ranked
+from transformatie.building import Read
+from transformatie.cases import Resolved, central, resolve
+from transformatie.dated import Law, Tables
+from transformatie.errors import InputError, Problem, nearest
+from transformatie.explain import explained
+from transformatie.figures import all_tables
+from transformatie.options import Options, options
+from transformatie.periods import periods
+from transformatie.result import Gate, Meta, Result, Row, Words
+from transformatie.run import Run, run, setting_of
+from transformatie.trail import Trail
+
+#: How deep the report goes into the sum behind the advised value.
+REPORT_DEPTH, REPORT_LINES = 4, 60
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a building: law overlays, the day of knowledge, draws and seed."""
+
+    overlays: tuple[Path, ...] = ()
+    known_on: date | None = None
+    draws: int = 0
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """A run of one building with what it came from; `trail` holds its sums."""
+
+    resolved: Resolved
+    law: Law
+    run: Run
+    trail: Trail
+
+
+def tables_with(overlays: Sequence[Path]) -> Tables:
+    """Law and market tables, with overlays on top in the order given."""
+    tables = all_tables()
+    for path in overlays:
+        tables = tables.with_overlay(path)
+    return tables
+
+
+def appraised(read: Read, question: Question) -> Appraised:
+    """The central case of every option, recorded. Errors: InputError for options nobody knows, LawError."""
+    assess = read.building.assess
+    law = Law(tables_with(question.overlays), question.known_on or assess.date, assess.date)
+    known = options()
+    check_options(read, known)
+    axis = periods(assess.date, assess.horizon_years)
+    with Trail() as trail:
+        resolved = resolve(read, law, known)
+        cases = central(resolved, axis.years)
+        done = run(setting_of([resolved], cases, axis, law), followed(read, known))
+    return Appraised(resolved, law, done, trail)
+
+
+def followed(read: Read, known: Options) -> Options:
+    """The options with the follow-ups the owner names in their place."""
+    own = {
+        n: known.by_name[n].model_copy(update={"then": body["then"]})
+        for n, body in read.building.options.items()
+        if body.get("then")
+    }
+    return Options({**known.by_name, **own})
+
+
+def check_options(read: Read, known: Options) -> None:
+    """Refuse options and numbers that no option file knows, and values that are no number or range."""
+    problems = []
+    for name, body in read.building.options.items():
+        if name not in known.by_name:
+            problems.append(
+                _problem(
+                    read,
+                    ("options", name),
+                    f"'{name}'",
+                    "een bekende optie",
+                    "a known option",
+                    nearest(name, known.by_name),
+                )
+            )
+            continue
+        numbers = known.by_name[name].numbers
+        for key, value in body.items():
+            path = ("options", name, key)
+            if key == "then":
+                if value not in known.by_name or value == name:
+                    problems.append(
+                        _problem(
+                            read,
+                            path,
+                            f"'{value}'",
+                            "een andere optie",
+                            "another option",
+                            nearest(str(value), known.by_name),
+                        )
+                    )
+            elif key not in numbers:
+                problems.append(
+                    _problem(
+                        read,
+                        path,
+                        f"'{key}'",
+                        "een getal van deze optie, of then",
+                        "a number of this option, or then",
+                        nearest(key, numbers),
+                    )
+                )
+            elif not _is_uncertain(value):
+                problems.append(
+                    _problem(
+                        read,
+                        path,
+                        f"{value!r}",
+                        "een getal, of low, mid en high in volgorde",
+                        "a number, or low, mid and high in order",
+                        None,
+                    )
+                )
+    if problems:
+        raise InputError(problems)
+
+
+def _is_uncertain(value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return value == value and abs(value) < 1e15
+    if isinstance(value, dict) and {"low", "mid", "high"} <= set(value) <= {"low", "mid", "high", "bounds"}:
+        low, mid, high = (value[k] for k in ("low", "mid", "high"))
+        return all(isinstance(v, int | float) for v in (low, mid, high)) and low <= mid <= high
+    return False
+
+
+def _problem(read: Read, path: tuple[str, ...], got: str, nl: str, en: str, near: str | None) -> Problem:
+    return Problem(read.document.file, read.document.line(path), ".".join(path), got, nl, en, near)
+
+
+def evaluate(read: Read, question: Question) -> Result:
+    """One building, all rows in rank order, with advice, assumptions, law and the sum behind the advised value."""
+    a = appraised(read, question)
+    building = read.building
+    order = ranked(a.run, gates.bands(a.run, building, a.law))
+    rows = tuple(_row(name, rank, a) for rank, name in enumerate(order, 1))
+    advice = advise(rows, building)
+    best = a.run.outcomes[advice.row]
+    steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
+    used = {leaf.name for leaf in a.trail.leaves.values()}
+    listed = assemble.assumptions(a.resolved, used)
+    meta = Meta(
+        version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
+        known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
+        overlays=tuple(p.name for p in question.overlays),
+    )  # fmt: skip
+    counted: dict[str, int] = {}
+    for item in listed:
+        counted[item.confidence] = counted.get(item.confidence, 0) + 1
+    return Result(
+        meta=meta, building=assemble.building(a.run, a.resolved), rows=rows, advice=advice, assumptions=listed,
+        law=assemble.law_entries(a.law, building.assess.date, meta.horizon_end), explained=steps, warnings=_warnings(a), unverified=counted,
+        notional_yield=assemble.notional_yield(a.run, a.resolved),
+    )  # fmt: skip
+
+
+def _row(name: str, rank: int, a: Appraised) -> Row:
+    kan: Gate = gates.kan(a.run.outcomes[name].plan, a.resolved.read.building, a.law)
+    mag: Gate = gates.mag(a.run.outcomes[name].plan, a.run.setting)
+    return assemble.row(name, a.run, a.resolved, rank, kan, mag, None)
+
+
+def _warnings(a: Appraised) -> tuple[Words, ...]:
+    """What a reader must know before anything else."""
+    out = []
+    if a.resolved.hindsight:
+        names = ", ".join(a.resolved.hindsight)
+        out.append(Words(nl=f"Kennis achteraf gebruikt voor: {names}", en=f"Hindsight used for: {names}"))
+    for overlay in (e for e in a.law.read.values() if e.overlay):
+        out.append(
+            Words(
+                nl=f"Met een overlay gerekend ({overlay.source}): dit is geen geldend recht.",
+                en=f"Computed with an overlay ({overlay.source}): this is not law.",
+            )
+        )
+        break
+    assess = a.resolved.read.building.assess
+    if a.law.known_on.year >= 2026 and assess.horizon_years > 0:
+        out.append(
+            Words(
+                nl="Belastingtarieven na 2026 zijn die van 2026, doorgetrokken.",
+                en="Tax rates after 2026 are those of 2026, carried forward.",
+            )
+        )
+    out.append(
+        Words(
+            nl="Dit is geen taxatie en geen inspectie; niets is ter plaatse gecontroleerd.",
+            en="This is no appraisal and no inspection; nothing was checked on site.",
+        )
+    )
+    return tuple(out)

@@ -1,0 +1,90 @@
+"""The commented input file that `transformatie init` writes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_TEMPLATE = """# Input of transformatie. Amounts in euros, areas in m2, rates and shares as fractions (0.065 is 6.5 %), dates as
+# yyyy-mm-dd. Lines that start with # are optional: what you leave out is filled from the tables of the programme and
+# listed in the report as an assumption. Any number under market, costs and options may be {low: …, mid: …, high: …}.
+
+building:
+  name: Voorbeeldgebouw
+  # address: Straat 1
+  municipality: Utrecht              # decides local levies and fees, where a table holds them
+  # bag_id: "0344100000012345"       # sixteen digits, in quotes
+  built: 1987
+  # renovated: 2006
+  gross_floor_area: 6000             # BVO
+  lettable_floor_area: 5100          # VVO
+  # site_area: 3800
+  # storeys: 5
+  # floor_depth: 14.4                # m, facade to facade
+  # floor_height: 2.9                # m, clear height
+  # facade_module: 1.8               # m
+  # energy_label: C                  # A++++ … G, or none
+  # monument: false
+  # asbestos: suspected              # none, suspected, present, removed
+  # parking_places: 80
+  # housing_allowed: false           # does the plan allow housing here?
+  vacant_since: 2022-03-01           # since when the empty part is empty; null where all is let
+  # leasehold: {owner: Gemeente, canon: 25000}
+
+# leases:
+#   - {tenant: Naam, area: 1500, rent_per_m2: 130, start: 2019-01-01, end: 2028-12-31, renewal_chance: 0.5}
+
+owner:
+  # id: my-bv                        # buildings with the same id share one tax position in a portfolio
+  kind: bv                           # bv, ib, box3, association, exempt, fbi
+  # marginal_rate: 0.495             # compulsory for ib
+  # other_profit: {@YEAR@: 350000}   # taxable profit beside this building, by year
+  # losses: [{year: 2023, amount: 400000}]
+  discount_rate:
+    - {rate: 0.065, basis: after_tax, level: asset}    # compulsory: ranks the options
+    # - {rate: 0.08, basis: pre_tax, level: asset}
+    # - {rate: 0.10, basis: after_tax, level: equity}
+  # deadline: 2028-12-31
+  # loss_limit: 500000
+
+books:
+  # use: let                         # let (also when vacant but to let) or own
+  # acquired: 2007-05-15
+  cost: 9000000                      # historic cost, purchase costs and land included
+  land: 2000000                      # of which land
+  # residual: 900000
+  # life: 40
+  fiscal_structure: 3600000          # fiscal book values on the assessment date
+  fiscal_land: 2000000
+  # commercial: 5200000
+  # commercial_basis: cost           # cost or fair_value
+  woz: {@YEAR@: 4400000}
+  # loans: [{balance: 2800000, rate: 0.047, ends: 2029-06-30, ltv_covenant: 0.65, icr_covenant: 1.5}]
+
+# costs:
+#   ozb_owner_rate: 0.0034           # share of the WOZ value
+#   ozb_user_rate: 0.0027
+#   maintenance_per_m2: 12           # m2 BVO a year
+#   vacant_service_per_m2: 20
+
+# market:
+#   office_rent: {value: {low: 120, mid: 138, high: 155}, per: m2_vvo_year, basis: headline}
+#   office_yield: {value: 0.09, kind: NAR, basis: von}
+#   housing_rent: {value: 20, per: m2_go_month}
+#   housing_price: {value: 4900, per: m2_go, basis: von}
+#   growth: {cpi: 0.02}
+#   appraisal: 3000000               # market value as is, kosten koper
+
+# options:
+#   convert_let: {works_per_m2: {low: 1300, mid: 1550, high: 1900}}
+#   temporary: {then: convert_sell_units}
+
+assess:
+  date: @TODAY@
+  # application_date: @YEAR@-12-31
+  # horizon_years: 30
+"""
+
+
+def template(today: date) -> str:
+    """The file, with the day it was made as its assessment date."""
+    return _TEMPLATE.replace("@TODAY@", today.isoformat()).replace("@YEAR@", str(today.year))
