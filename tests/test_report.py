@@ -135,7 +135,7 @@ def test_tags_say_what_a_reader_cannot_see(made: dict[str, bytes]) -> None:
             if isinstance(o, pikepdf.Dictionary) and "/S" in o and o.get("/Type") == "/StructElem"
         ]
         figures = [e for e in elements if e.S == "/Figure"]
-        assert len(figures) == 5
+        assert len(figures) == 6
         assert all(len(str(e.Alt)) > 20 for e in figures)
         heads = [e for e in elements if e.S == "/TH"]
         assert heads

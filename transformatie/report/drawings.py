@@ -98,48 +98,87 @@ class Series:
     dash: str = "none"
 
 
-def panels(
-    charts: Sequence[tuple[str, Sequence[Series]]], tick: Callable[[float], str], axis: str
-) -> tuple[Canvas, float]:
-    """Line charts side by side on one scale."""
-    canvas, gap, left, top, height = Canvas(), 36.0, 30.0, 30.0, 118.0
+#: A row of panels: the title and the series of each.
+Panels = Sequence[tuple[str, Sequence[Series]]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One panel of a row of panels: where it stands and how years and values become coordinates."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    x: Callable[[float], float]
+    y: Callable[[float], float]
+
+
+def grids(
+    canvas: Canvas, charts: Panels, tick: Callable[[float], str], axis: str, height: float
+) -> list[Grid]:
+    """Empty panels side by side on one scale: titles, lines across, and years below."""
+    gap, left, top = 36.0, 30.0, 30.0
     every = [s for _, series in charts for s in series]
     values = [v for s in every for v in s.values] + [0.0]
-    ticks = nice_ticks(min(values), max(values), 5)
+    ticks = nice_ticks(min(values), max(values), max(3, round(height / 25)))
     first, last = min(s.years[0] for s in every), max(s.years[-1] for s in every)
     y = scale(ticks[0], ticks[-1], top + height, top)
     wide = (WIDTH - left - 10 - gap * (len(charts) - 1)) / len(charts)
     canvas.text(0, 8, axis, size=7, fill=SOFT)
-    for i, (title, series) in enumerate(charts):
+    out = []
+    for i, (title, _) in enumerate(charts):
         x0 = left + i * (wide + gap)
-        x = scale(first, max(last, first + 1), x0, x0 + wide)
-        canvas.text(x0, top - 10, title, weight="600")
+        grid = Grid(x0, x0 + wide, top, top + height, scale(first - 0.5, last + 0.5, x0, x0 + wide), y)
+        canvas.text(x0, top - 10, wrap(title, round(wide / 3.6), 1)[0], weight="600")
         for t in ticks:
-            canvas.line(
-                x0, y(t), x0 + wide, y(t), stroke=SOFT if t == 0 else RULE, width=0.8 if t == 0 else 0.5
-            )
+            canvas.line(x0, y(t), x0 + wide, y(t), SOFT if t == 0 else RULE, 0.8 if t == 0 else 0.5)
             if i == 0:
                 canvas.text(left - 5, y(t) + 2.5, tick(t), anchor="end", size=7, fill=SOFT)
-        for year in [
-            n for n in range(first, last + 1) if n % (5 if last - first < 20 else 10) == 0 or last - first < 6
-        ]:
-            canvas.line(x(year), top + height, x(year), top + height + 3, stroke=SOFT)
-            canvas.text(x(year), top + height + 11, str(year), anchor="middle", size=7, fill=SOFT)
+        step = 1 if last - first < 6 else 5 if last - first < 20 else 10
+        for year in (n for n in range(first, last + 1) if n % step == 0):
+            canvas.line(grid.x(year), grid.bottom, grid.x(year), grid.bottom + 3, stroke=SOFT)
+            canvas.text(grid.x(year), grid.bottom + 11, str(year), anchor="middle", size=7, fill=SOFT)
+        out.append(grid)
+    return out
+
+
+def panels(charts: Panels, tick: Callable[[float], str], axis: str) -> tuple[Canvas, float]:
+    """Lines by year; a line that ends before the others ends in a dot."""
+    canvas = Canvas()
+    every = [s for _, series in charts for s in series]
+    last = max(s.years[-1] for s in every)
+    found = grids(canvas, charts, tick, axis, 118.0)
+    for grid, (_, series) in zip(found, charts, strict=True):
         for s in series:
-            points = [(x(n), y(v)) for n, v in zip(s.years, s.values, strict=True)]
+            points = [(grid.x(n), grid.y(v)) for n, v in zip(s.years, s.values, strict=True)]
             canvas.path(points, s.stroke, s.width, s.dash)
-            if points and s.years[-1] < last:
-                canvas.add(
-                    "circle",
-                    cx=points[-1][0],
-                    cy=points[-1][1],
-                    r=2.2,
-                    fill=s.stroke,
-                    stroke="#ffffff",
-                    stroke_width=0.6,
-                )
+            if s.years[-1] < last:
+                x, y = points[-1]
+                canvas.add("circle", cx=x, cy=y, r=2.2, fill=s.stroke, stroke="#ffffff", stroke_width=0.6)
     seen = {s.label: f"line:{s.stroke}:{s.width}:{s.dash}" for s in every}
-    return canvas, keys(canvas, left, top + height + 28, [(v, k) for k, v in seen.items()]) + 6
+    return canvas, keys(canvas, found[0].left, found[0].bottom + 28, [(v, k) for k, v in seen.items()]) + 6
+
+
+def columns(charts: Panels, tick: Callable[[float], str], axis: str) -> tuple[Canvas, float]:
+    """Upright bars by year from zero."""
+    canvas = Canvas()
+    found = grids(canvas, charts, tick, axis, 92.0)
+    for grid, (_, series) in zip(found, charts, strict=True):
+        for s in series:
+            wide = (grid.x(1) - grid.x(0)) * 0.7
+            for year, value in zip(s.years, s.values, strict=True):
+                if value:
+                    high, low = grid.y(max(value, 0)), grid.y(min(value, 0))
+                    canvas.add(
+                        "rect",
+                        x=grid.x(year) - wide / 2,
+                        y=high,
+                        width=wide,
+                        height=low - high,
+                        fill=s.stroke,
+                    )
+    return canvas, found[0].bottom + 16
 
 
 @dataclass(frozen=True)

@@ -111,12 +111,20 @@ class Contents:
     kind: str = "contents"
 
 
-Block = Table | Text | Bullets | Pairs | Cards | Chart | Contents
+@dataclass(frozen=True)
+class Broad:
+    """Blocks on a page of their own, sideways."""
+
+    blocks: tuple[Table | Text, ...]
+    kind: str = "broad"
+
+
+Block = Broad | Table | Text | Bullets | Pairs | Cards | Chart | Contents
 
 
 @dataclass(frozen=True)
 class Section:
-    """One numbered part of the paper. `manner`: plain, new (starts a page) or broad (on its own, sideways)."""
+    """One numbered part of the paper. `manner`: plain, new (starts a page) or broad (all of it sideways)."""
 
     name: str
     title: str
@@ -250,6 +258,7 @@ __all__ = [
     "BANDS",
     "NONE",
     "Block",
+    "Broad",
     "Bullets",
     "Card",
     "Cards",

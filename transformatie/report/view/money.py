@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transformatie.report.charts import ACCENT, INK, SOFT, Chart
-from transformatie.report.drawings import Series, panels
-from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.report.drawings import Series, columns, panels
+from transformatie.report.view.frame import Block, Broad, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.result import Line as Amounts
 from transformatie.result import Row, YearTable
 
@@ -40,11 +40,11 @@ def yearly(
         return Text(f"{caption}: {desk.say('money.nothing')}")
     years = shown_years(table.years, last)
     places = [table.years.index(y) for y in years]
-    columns = [Column(desk.say("unit.thousand"), "wide", width="21%"), *(Column(str(y)) for y in years)]
+    heads = [Column(desk.say("unit.thousand"), "wide", width="21%"), *(Column(str(y)) for y in years)]
     if totals:
-        columns.append(Column(desk.say("column.total")))
+        heads.append(Column(desk.say("column.total")))
     body = tuple(_line(desk, x, places, totals, x.name == table.sums) for x in lines)
-    return Table(caption, tuple(columns), body, note, name="years", keep=len(body) <= 20)
+    return Table(caption, tuple(heads), body, note, name="years", keep=len(body) <= 20)
 
 
 def _line(desk: Desk, line: Amounts, places: Sequence[int], totals: bool, is_sum: bool) -> Line:
@@ -56,9 +56,9 @@ def _line(desk: Desk, line: Amounts, places: Sequence[int], totals: bool, is_sum
 def cash(desk: Desk) -> Section:
     """Cash flow, what is advised and holding."""
     say = desk.say
-    blocks: list[Block] = [Text(say("cash.intro"))]
+    tables: list[Table | Text] = [Text(say("cash.years"), "note")]
     for row in desk.compared:
-        blocks.append(
+        tables.append(
             yearly(
                 desk,
                 row.cash,
@@ -67,7 +67,25 @@ def cash(desk: Desk) -> Section:
                 last_year(row),
             )
         )
-    return Section("cash", say("cash.title"), tuple(blocks), "broad")
+    drawing = cash_chart(desk)
+    return Section("cash", say("cash.title"), (Text(say("cash.intro")), *drawing, Broad(tuple(tables))))
+
+
+def cash_chart(desk: Desk) -> tuple[Chart, ...]:
+    """What comes in and goes out on balance, by year: what is advised beside holding."""
+    charts, totals = [], []
+    for row, stroke in zip(desk.compared, (ACCENT, SOFT), strict=False):
+        net = next((x for x in row.cash.lines if x.name == row.cash.sums), None)
+        if net and any(net.values):
+            charts.append(
+                (desk.name(row), [Series(desk.word(net.label), row.cash.years, net.values, stroke, 0)])
+            )
+            totals.append(f"{desk.name(row)}: {desk.to.euro(net.total)}")
+    if not charts:
+        return ()
+    canvas, height = columns(charts, desk.to.thousands, desk.say("unit.thousand"))
+    alt = desk.say("cash.chart_alt", totals="; ".join(totals))
+    return (canvas.chart("cash-chart", alt, height, desk.say("cash.chart")),)
 
 
 def _sale(desk: Desk, row: Row) -> str:
@@ -102,12 +120,12 @@ def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
     if not lines or not row.books.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
     years = shown_years(row.books.years, last_year(row), 5)
-    columns = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="7.5%")]
-    columns += [Column(desk.word(x.label)) for x in lines]
+    heads = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="7.5%")]
+    heads += [Column(desk.word(x.label)) for x in lines]
     body = tuple(
         Line(cells(str(y), *(desk.nil(x.values[row.books.years.index(y)]) for x in lines))) for y in years
     )
-    return Table(caption, tuple(columns), body, name="book", keep=True)
+    return Table(caption, tuple(heads), body, name="book", keep=True)
 
 
 #: Lines of the books that are drawn, and how.
@@ -134,7 +152,7 @@ def book_chart(desk: Desk) -> Chart | None:
             charts.append((desk.name(row), found))
     if not charts:
         return None
-    canvas, height = panels(charts, lambda v: desk.to.thousands(v), desk.say("unit.thousand"))
+    canvas, height = panels(charts, desk.to.thousands, desk.say("unit.thousand"))
     names = " / ".join(title for title, _ in charts)
     return canvas.chart(
         "book-chart", desk.say("books.chart_alt", options=names), height, desk.say("books.chart")
