@@ -24,7 +24,7 @@ from transformatie.formulas.terms import Atw
 
 @dataclass(frozen=True)
 class Plan:
-    """What a permit is asked for, the same for all cases of a run.
+    """What a permit is asked for: the same for all cases of a run, or (N,) each.
 
     facts: what the route depends on; dwellings: in the plan; consulted: a positive pre-consultation; council_asked_late:
     the council's advice was not asked in it; opposition_shift: opposition here, in standard deviations from elsewhere;
@@ -32,12 +32,12 @@ class Plan:
     """
 
     facts: Facts
-    dwellings: float = 0.0
-    consulted: bool = True
-    council_asked_late: bool = False
-    opposition_shift: float = 0.0
-    priority: bool = False
-    one_instance: bool = False
+    dwellings: Array | float = 0.0
+    consulted: Array | bool = True
+    council_asked_late: Array | bool = False
+    opposition_shift: Array | float = 0.0
+    priority: Array | bool = False
+    one_instance: Array | bool = False
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,32 @@ def permit(
     on = np.min(start).item()
     at_start = regime or cast(Regime, regimes_of(np.min(start), law).item())
     received = drawn_application(start, u, plan_odds(at_start, "regular", plan, law, on))
-    regimes = np.full(start.shape, regime) if regime else regimes_of(received, law)
-    routes = routes_of(plan.facts, regimes, law)
+    return permit_of(received, plan, u, law, on, regime, atw)
+
+
+def permit_of(
+    received: Array,
+    plan: Plan,
+    u: Uniforms,
+    law: Law,
+    on: date,
+    regime: Regime | None = None,
+    atw: Atw = "default",
+) -> Permit:
+    """Run applications `received` (N,) under the law and route of their own day; the odds are those known on `on`.
+
+    Errors: LawError before the Wabo, or for a regime not yet known.
+    """
+    regimes = np.full(received.shape, regime) if regime else regimes_of(received, law)
+    routes = np.broadcast_to(routes_of(plan.facts, regimes, law), received.shape)
     drawn: Drawn | None = None
-    for name, route in sorted({*zip(regimes.tolist(), routes.tolist(), strict=True)}):
-        chosen = (regimes == name) & (routes == route)
+    for chosen in _alike(plan, regimes, routes, law, on):
+        first = int(np.flatnonzero(chosen)[0])
+        name, route = cast(Regime, str(regimes[first])), cast(Route, str(routes[first]))
+        own = _plan_of(plan, chosen)
         group = drawn_procedure(
-            cast(Route, route), received[chosen], regime, {k: v[chosen] for k, v in u.items()},
-            plan_odds(cast(Regime, name), cast(Route, route), plan, law, on), law, atw,
-            plan.council_asked_late and name == "omgevingswet", plan.opposition_shift,
+            route, received[chosen], regime, {k: v[chosen] for k, v in u.items()}, plan_odds(name, route, own, law, on), law,
+            atw, bool(own.council_asked_late) and name == "omgevingswet", own.opposition_shift,
         )  # fmt: skip
         drawn = _placed(drawn, group, chosen)
     if drawn is None:
@@ -76,19 +93,41 @@ def permit(
     return Permit(regimes, routes, drawn)
 
 
+#: What divides the cases of a plan into groups that share their odds, beside regime, route and size.
+_DIVIDES = ("consulted", "council_asked_late", "priority", "one_instance")
+
+
+def _alike(plan: Plan, regimes: Array, routes: Array, law: Law, on: date) -> list[Array]:
+    """The groups of cases with one set of odds, each a flag (N,)."""
+    large = np.asarray(plan.dwellings) >= float(law.value("permit_odds.large_from", on))
+    code = np.zeros(regimes.shape, int)
+    for part in (regimes, routes, large, *(getattr(plan, name) for name in _DIVIDES)):
+        values, index = np.unique(np.broadcast_to(part, regimes.shape), return_inverse=True)
+        code = code * len(values) + index.reshape(regimes.shape)
+    return [code == number for number in np.unique(code)]
+
+
+def _plan_of(plan: Plan, chosen: Array) -> Plan:
+    """The plan of one group: its flags as one value, its size as that of any of its cases."""
+
+    def own(name: str) -> Array:
+        return np.broadcast_to(getattr(plan, name), chosen.shape)[chosen]
+
+    one = {name: own(name)[0].item() for name in ("dwellings", *_DIVIDES)}
+    return replace(plan, opposition_shift=own("opposition_shift"), **one)
+
+
 def plan_odds(regime: Regime, route: Route, plan: Plan, law: Law, on: date) -> Odds:
-    """The odds of a plan under a regime and route; priority and one instance exist under the Omgevingswet only."""
+    """The odds of a plan under a regime and route; priority and one instance exist under the Omgevingswet only.
+
+    The plan's size and flags are those of one case, or of cases that share them.
+    """
     new = regime == "omgevingswet"
+    first = {name: np.ravel(getattr(plan, name))[0].item() for name in ("dwellings", *_DIVIDES)}
     return odds(
-        regime,
-        law,
-        route,
-        plan.dwellings,
-        plan.consulted,
-        plan.priority and new,
-        plan.one_instance and new,
-        on,
-    )
+        regime, law, route, float(first["dwellings"]), bool(first["consulted"]), bool(first["priority"]) and new,
+        bool(first["one_instance"]) and new, on,
+    )  # fmt: skip
 
 
 def _placed(all_cases: Drawn | None, group: Drawn, chosen: Array) -> Drawn:

@@ -90,7 +90,7 @@ def drawn_procedure(
     law: Law,
     atw: Atw = "default",
     council_asked_late: bool = False,
-    opposition_shift: float = 0.0,
+    opposition_shift: Array | float = 0.0,
 ) -> Drawn:
     """Run the procedure of each application `received` (N,) to its end.
 
@@ -184,7 +184,7 @@ def _decide(
     return _Decision(extended, late, decided, u["refused"] < at_level(odds.refused, u.get("level_refusal")))
 
 
-def _steps(u: Uniforms, odds: Odds, shift: float) -> tuple[Array, Array, Array]:
+def _steps(u: Uniforms, odds: Odds, shift: Array | float) -> tuple[Array, Array, Array]:
     """Whether someone would object, then appeal, then go higher: one factor of opposition and a number of each."""
     limits = odds.opposition(u.get("level_opposition"))
     common = np.sqrt(odds.opposition_correlation) * (normal_quantile(u["opposition"]) + shift)
