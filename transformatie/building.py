@@ -234,6 +234,35 @@ class Market(_Part):
     appraisal: Uncertain | None = None
 
 
+class Survey(_Part):
+    """The months of the year in which protected species can be surveyed; a survey takes one such season whole."""
+
+    first_month: Annotated[int, Field(ge=1, le=12)]
+    last_month: Annotated[int, Field(ge=1, le=12)]
+
+
+class PermitPart(_Part):
+    """What the route of a permit and its odds depend on. What is left out is assumed, and the report says so."""
+
+    inside_built_up_area: bool | None = None
+    eia_column_1: bool | None = None
+    council_list: bool | None = None
+    council_advice_before: bool | None = None
+    consultation: bool | None = None
+    consent_of_another_body: bool | None = None
+    declared_extensive: bool | None = None
+    start: Literal["in_force", "irrevocable"] | None = None
+    preparation_months: Uncertain | None = None
+    plan_fee: NotNegative = 0.0
+    opposition_shift: Annotated[float, Field(ge=-3, le=3)] = 0.0
+    priority: bool | None = None
+    regie: bool | None = None
+    flora_season: Survey | None = None
+    grid_connection_months: NotNegative | None = None
+    vacate_extensions: Annotated[int, Field(ge=0, le=3)] = 0
+    vacancy_bylaw: bool | None = None
+
+
 class Assess(_Part):
     """When, and over how many years."""
 
@@ -252,6 +281,7 @@ class Building(_Part):
     costs: Costs = Costs()
     market: Market = Market()
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    permit: PermitPart = PermitPart()
     assess: Assess
 
 
