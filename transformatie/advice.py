@@ -55,9 +55,9 @@ def advise(rows: tuple[Row, ...], building: Building) -> Advice:
     label = chosen.label
     gain = worth(chosen) - worth(sell)
     sentence = Words(
-        nl=f"Advies: {_lower(label.nl)}; waarde na belasting {euro(worth(chosen))}"
+        nl=f"{label.nl}; waarde na belasting {euro(worth(chosen))}"
         + (f", {euro(gain)} meer dan nu verkopen." if chosen.name != "sell_now" else "."),
-        en=f"Advice: {_lower(label.en)}; value after tax {euro(worth(chosen), 'en')}"
+        en=f"{label.en}; value after tax {euro(worth(chosen), 'en')}"
         + (f", {euro(gain, 'en')} more than selling now." if chosen.name != "sell_now" else "."),
     )
     return Advice(

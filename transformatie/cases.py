@@ -17,8 +17,8 @@ from typing import Any, cast
 import numpy as np
 
 from transformatie.building import Read
-from transformatie.dated import CONFIDENCES, Array, Label, Law, Parameter, Range
-from transformatie.options import Option, Options
+from transformatie.dated import Array, Label, Law, Parameter, Range
+from transformatie.options import Options
 from transformatie.parameters import LOCAL, SPECS, Spec
 from transformatie.periods import DAYS_A_YEAR, NEVER
 from transformatie.trail import leaf
@@ -51,14 +51,14 @@ class Value:
     high: float
     bounds: bool
     source: str
-    confidence: str
+    confidence: Any  # a Confidence, or "given"
     group: str = ""
     world: bool = False
 
     @property
     def given(self) -> bool:
         """Whether the input file gave it."""
-        return self.confidence == "given"
+        return bool(self.confidence == "given")
 
     @property
     def uncertain(self) -> bool:
@@ -541,23 +541,3 @@ class Streams:
             shared = self.normal(f"group {group}", True)
             own = np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * own
         return np.asarray(ndtr(own))
-
-
-def worst(confidences: Sequence[str]) -> str:
-    """The least reliable of several confidences."""
-    return max(confidences, key=lambda c: CONFIDENCES.index(c) if c in CONFIDENCES else -1)  # type: ignore[arg-type]
-
-
-__all__ = [
-    "Cases",
-    "Option",
-    "Resolved",
-    "Streams",
-    "Value",
-    "central",
-    "drawn",
-    "quantile",
-    "resolve",
-    "stacked",
-    "worst",
-]

@@ -66,14 +66,19 @@ class Periods:
         return (self.starts + self.ends) / (2 * DAYS_A_YEAR)
 
     @cached_property
+    def year_end_days(self) -> Array:
+        """The last moment of each calendar year in whole days since `first`, (Y, 1)."""
+        return np.append(self.starts[self.year_starts[1:], 0], self.ends[-1, 0])[:, None]
+
+    @cached_property
     def year_ends(self) -> Array:
         """The last moment of each calendar year in years of 365 days since `first`, (Y, 1)."""
-        return np.append(self.starts[self.year_starts[1:], 0], self.ends[-1, 0])[:, None] / DAYS_A_YEAR
+        return self.year_end_days / DAYS_A_YEAR
 
     @cached_property
     def year_bounds(self) -> tuple[Array, Array]:
         """Start and end of each calendar year in days since `first`, the first year whole, (Y, 1) each."""
-        ends = self.year_ends * DAYS_A_YEAR
+        ends = self.year_end_days
         return ends - self.year_lengths, ends
 
     def overlap_years(self, start: Array, end: Array) -> Array:

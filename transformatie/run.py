@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transformatie.appraise import Outcome, appraise
+from transformatie.appraise.holding import held, values_when_sold
 from transformatie.appraise.value import AsIs, as_is
 from transformatie.building import Building
 from transformatie.cases import Cases, Resolved, slug
@@ -15,7 +16,7 @@ from transformatie.dated import Array, Law
 from transformatie.formulas.sale import best_day
 from transformatie.options import Options
 from transformatie.options.recipes import Plan, plan
-from transformatie.periods import DAYS_A_YEAR, Periods
+from transformatie.periods import Periods
 from transformatie.permits import permits_of
 from transformatie.prepare import prepared
 from transformatie.setting import Setting, Traits
@@ -54,33 +55,47 @@ def setting_of(many: Sequence[Resolved], cases: Cases, axis: Periods, law: Law) 
 def year_end(s: Setting, years: float) -> Array:
     """31 December some calendar years after the first, at most the horizon, as a day of every case, (N,)."""
     index = min(int(years), len(s.periods.years) - 1)
-    day = s.periods.year_ends[index, 0] * DAYS_A_YEAR
+    day = s.periods.year_end_days[index, 0]
     return leaf(
         np.full(s.cases.n, day), f"31 December of year {int(years)}", "market", "office.sale_years", "day"
     )
 
 
-def run(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None) -> Run:
-    """Appraise the named options (all where none is named). `sale_day`: of a held building; sought here where not given."""
+def based(s: Setting, options: Options, sale_day: Array | None = None) -> tuple[Setting, AsIs, Array]:
+    """The setting with the price as is in it, that price, and the day on which a held building is sold.
+
+    sale_day: given, as fixed beforehand; sought here, on these cases, where it is not.
+    """
     hold = options.by_name["hold"]
-    ten = plan(hold, options, s, sale_day=year_end(s, float(s.law.value("office.dcf_years", s.first))))
-    value = as_is(ten, s)
+
+    def sold_after(years: float) -> Plan:
+        return plan(hold, options, s, sale_day=year_end(s, years))
+
+    path = held(plan(hold, options, s), s)
+    value = as_is(path, sold_after(float(s.law.value("office.dcf_years", s.first))), s)
     s = replace(s, cases=replace(s.cases, arrays={**s.cases.arrays, "as_is_price": value.price}))
     if sale_day is None:
-        sale_day = sale_day_of(hold, options, s)
-    outcomes = {}
-    for name in names or options.by_name:
-        option = options.by_name[name]
-        outcomes[name] = appraise(
-            plan(option, options, s, sale_day=sale_day if option.recipe == hold.recipe else None), s
-        )
-    return Run(s, options, value, sale_day, outcomes)
+        horizon = len(s.periods.years) - 1
+        candidates = sorted({min(int(y), horizon) for y in s.law.value("office.sale_years", s.first)})
+        plans = [sold_after(years) for years in candidates]
+        sale_day = best_day(values_when_sold(path, plans, s), [p.sold_on for p in plans])
+    return s, value, sale_day
 
 
-def sale_day_of(hold: object, options: Options, s: Setting) -> Array:
-    """The best day to sell a building that is held, fixed on expected values: (N,)."""
-    horizon = len(s.periods.years) - 1
-    candidates = sorted({min(int(y), horizon) for y in s.law.value("office.sale_years", s.first)})
-    days = [year_end(s, years) for years in candidates]
-    plans: list[Plan] = [plan(options.by_name["hold"], options, s, sale_day=day) for day in days]
-    return best_day([appraise(p, s).value_after_tax for p in plans], days)
+def outcome(name: str, options: Options, s: Setting, sale_day: Array) -> Outcome:
+    """The outcome of one option; `s` as `based` returns it."""
+    option = options.by_name[name]
+    day = sale_day if option.recipe == options.by_name["hold"].recipe else None
+    return appraise(plan(option, options, s, sale_day=day), s)
+
+
+def run(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None) -> Run:
+    """Appraise the named options (all where none is named) and keep everything: for one case, or a few."""
+    s, value, day = based(s, options, sale_day)
+    return Run(s, options, value, day, {n: outcome(n, options, s, day) for n in names or options.by_name})
+
+
+def values(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None) -> dict[str, Array]:
+    """Value after tax of the named options, (N,) each, and nothing else kept: for draws and portfolios."""
+    s, _value, day = based(s, options, sale_day)
+    return {n: outcome(n, options, s, day).value_after_tax for n in names or options.by_name}

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transformatie.appraise.accounts import operating_result, woz
-from transformatie.appraise.costs import costs
-from transformatie.appraise.income import income
-from transformatie.appraise.sales import office_price, years_vacant
-from transformatie.appraise.works import works
+from transformatie.appraise.holding import Held, price_on
+from transformatie.appraise.sales import office_price
 from transformatie.dated import Array
-from transformatie.formulas.letting import at_day
-from transformatie.formulas.running import of_which, year_of
+from transformatie.formulas.running import of_which, total, year_of
 from transformatie.formulas.sale import given_or, highest, mean_of
-from transformatie.formulas.value import discount_factor, value_of
+from transformatie.formulas.value import discount_factor, sold_value, value_by_year
 from transformatie.formulas.works import summed
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
@@ -28,22 +24,16 @@ class AsIs:
     price: Array
 
 
-def as_is(hold: Plan, s: Setting) -> AsIs:
-    """The value a buyer puts on the building as it stands. `hold`: the plan of holding it for ten years.
+def as_is(path: Held, ten: Plan, s: Setting) -> AsIs:
+    """The value a buyer puts on the building as it stands. `ten`: the plan of holding it for ten years and selling.
 
     The owner's appraisal is used where there is one, else the mean of the two methods; land is the floor.
     """
     c, p = s.cases, s.periods
-    capitalised = office_price(hold, s.zero, c.vacant_area, c.vacant_years, s)
-    rents = income(hold, s)
-    work = works(hold, s)
-    cost = costs(hold, rents, woz(hold, work, s), s)
-    operating = operating_result(rents, cost, work, s)
-    exit_price = office_price(
-        hold, hold.sold_on, at_day(p, rents.empty, hold.sold_on), years_vacant(hold, s), s
-    )
+    capitalised = office_price(ten, s.zero, c.vacant_area, c.vacant_years, s)
     rate = summed(c.office_yield, c.valuer_growth)
-    factors = discount_factor(s.mid, rate), discount_factor(s.year_ends, rate)
-    discounted = value_of(s.zero, operating, of_which(exit_price, year_of(p, hold.last_day)), *factors)
+    in_year = year_of(p, ten.last_day)
+    so_far = total(of_which(value_by_year(p, path.operating, discount_factor(s.mid, rate)), in_year))
+    discounted = sold_value(so_far, of_which(price_on(path, ten, s), in_year), discount_factor(s.year_ends, rate))
     used = given_or(c.appraisal, highest(mean_of(capitalised, discounted), c.land_floor))
     return AsIs(capitalised, discounted, used)

@@ -259,3 +259,28 @@ def total(flows: Array) -> Array:
     for flow in flows[1:]:
         out = out + flow
     return out
+
+
+@figure("flag")
+def on_or_before(periods: Periods, day: Array) -> Array:
+    """The calendar years up to the one that holds a day.
+
+    on_or_before = 1 in each year that starts on or before the day
+
+    day (N,). Returns (Y, N).
+    """
+    starts, _ends = periods.year_bounds
+    return (starts <= np.maximum(day, 0.0)).astype(float)
+
+
+@figure("EUR/yr")
+def held_result(operating: Array, depreciation: Array, closing: Array, disposal: Array, proceeds: Array, in_year: Array,
+                until: Array) -> Array:
+    """Taxable result of a building held until a sale on 31 December of one year, from its books to the horizon.
+
+    held_result = (operating − depreciation) × until + (proceeds − closing − disposal) × in_year
+
+    operating, depreciation, closing, disposal (Y, N) EUR: disposal is not nothing in the last year only, where closing
+    is; proceeds (N,) EUR; in_year, until (Y, N) flags of the year of the sale and of the years up to it.
+    """
+    return (operating - depreciation) * until + (proceeds - closing - disposal) * in_year

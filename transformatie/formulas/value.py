@@ -9,6 +9,7 @@ from pydantic import Field
 
 from transformatie.asked import EUR, Expect, Given, PerYear, Share, asked
 from transformatie.dated import Array, Law
+from transformatie.periods import Periods
 from transformatie.trail import figure
 
 #: Rates between which roots are sought, and the grid that separates them.
@@ -299,3 +300,33 @@ def finance_cost(value: Array, cost: Array, margin: Array, years: Array, rate: A
     """
     whole, half = np.exp(-years * np.log1p(rate)), np.exp(-0.5 * years * np.log1p(rate))
     return value * (1.0 - whole) - cost * (1.0 - half) - margin * (1.0 - whole)
+
+
+@figure("EUR")
+def value_by_year(periods: Periods, running: Array, factor: Array) -> Array:
+    """Present value of the flows of all periods up to the end of each calendar year.
+
+    value_by_year = Σ running × factor of the periods up to 31 December
+
+    running, factor (T, N). Returns (Y, N).
+    """
+    out = np.empty((len(periods.years), *np.shape(running)[1:]))
+    total = np.zeros(np.shape(running)[1:])
+    for flow, by, year in zip(running, factor, periods.year_of, strict=True):
+        total = total + flow * by
+        out[year] = total
+    return out
+
+
+@figure("EUR")
+def sold_value(so_far: Array, year_end: Array, end_factor: Array) -> Array:
+    """Value of a building sold on a day: its flows until then, and what falls on each 31 December.
+
+    sold_value = so_far + Σ year_end × end_factor
+
+    so_far (N,) EUR; year_end, end_factor (Y, N).
+    """
+    total = so_far + 0.0
+    for flow, factor in zip(year_end, end_factor, strict=True):
+        total = total + flow * factor
+    return total
