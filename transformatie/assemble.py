@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -167,20 +168,20 @@ def _permit(o: Outcome, s: Setting) -> Permit:
         start: float,
         end: float,
         article: str = "",
-        confidence: str = "assumption",
+        confidence: Any = "assumption",
         raw: date | None = None,
         statutory: bool = False,
     ) -> None:
         if start < SELDOM and end < SELDOM and end > start:
             steps.append(Step(name=name, label=words(name), start=on(start), raw_end=raw or on(end), end=on(end), article=article,
-                              confidence=confidence, statutory=statutory))  # type: ignore[arg-type]  # fmt: skip
+                              confidence=confidence, statutory=statutory))  # fmt: skip
 
     if plan.does("use_temporarily"):
         add("temporary_step", plan.temporary_from[0], plan.temporary_until[0])
     if plan.does("vacate"):
         add("vacate_step", 0.0, plan.vacant_day[0], "art. 7:230a BW", "secondary")
     needed = plan.does("apply")
-    path = s.permits.path(plan.option) if needed else None
+    path = s.permits.path(plan.option, s) if needed else None
     if path is not None:
         kind = str(path.route[0])
         name = {"within_plan": "regular"}.get(kind, kind)
@@ -282,11 +283,11 @@ def assumptions(resolved: Resolved, used: set[str]) -> tuple[Assumption, ...]:
     found: list[Value] = [
         v for v in {**resolved.values, **resolved.facts}.values() if not v.given and v.name in used
     ]
-    order = {c: i for i, c in enumerate(reversed(CONFIDENCES))}
+    order: dict[str, int] = {c: i for i, c in enumerate(reversed(CONFIDENCES))}
     return tuple(
         Assumption(name=v.name, label=Words(nl=v.label.nl, en=v.label.en), unit=v.unit, value=v.mid, low=v.low if v.uncertain else None,
-                   high=v.high if v.uncertain else None, source=v.source, confidence=v.confidence, effect=None)  # type: ignore[arg-type]
-        for v in sorted(found, key=lambda v: (order.get(v.confidence, 9), v.name))  # type: ignore[call-overload]
+                   high=v.high if v.uncertain else None, source=v.source, confidence=v.confidence, effect=None)
+        for v in sorted(found, key=lambda v: (order.get(v.confidence, 9), v.name))
     )  # fmt: skip
 
 
@@ -308,11 +309,12 @@ def notional_yield(run: Run, resolved: Resolved) -> Fact | None:
 
     Only where the file gives a rent and a development cost per dwelling (`options.convert_let.development_cost`).
     """
-    cost = resolved.values.get("convert_let.development_cost")
+    own = resolved.read.building.options.get("convert_let", {}).get("development_cost")
     rent = resolved.read.building.market.housing_rent
-    if cost is None or not cost.given or rent is None or rent.per != "dwelling_month":
+    if own is None or rent is None or rent.per != "dwelling_month":
         return None
-    value = resolved.values["housing_rent"].mid * 12 / cost.mid
+    cost = own["mid"] if isinstance(own, dict) else own
+    value = resolved.values["housing_rent"].mid * 12 / cost if cost else 0.0
     label = Words(nl="Rekenrendement: huur van een verhuurde woning over gemiddelde stichtingskosten zonder btw; het rendement van geen van beide partijen",
                   en="Notional yield: rent of a let dwelling over mean development cost excluding VAT; neither party's return")  # fmt: skip
     return Fact(

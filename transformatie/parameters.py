@@ -57,7 +57,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("insurance_share", (), "works.insurance_share"),
     Spec("permit_fee_share", (), "works.permit_fee_share"),
     Spec("study_cost_per_m2", (), "works.study_cost_per_m2"),
-    Spec("preparation_months", (), "permit_odds.preparation"),
+    Spec("preparation_months", ("permit", "preparation_months"), "permit_odds.preparation"),
     Spec("margin_share", (), "works.margin_share"),
     Spec("finance_rate", (), "works.finance_rate", "yields"),
     Spec("parking_cost", ("costs", "parking"), "works.parking_cost_per_place"),
@@ -89,4 +89,5 @@ SPECS: tuple[Spec, ...] = (
     Spec("structure_life", ("books", "life"), "stock.structure_life_years"),
     Spec("works_life", (), "stock.works_life_years"),
     Spec("floor_ratio", (), "stock.floor_ratio"),
+    Spec("leasehold_land_share", (), "stock.leasehold_land_share"),
 )

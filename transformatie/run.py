@@ -39,6 +39,7 @@ def traits_of(building: Building) -> Traits:
     return Traits(
         building.owner.kind,
         building.books.use,
+        building.permit.start or "irrevocable",
         municipality=slug(building.building.municipality),
         fair_value=building.books.commercial_basis == "fair_value",
     )

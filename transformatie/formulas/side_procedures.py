@@ -95,6 +95,24 @@ def vacancy_report_due(vacant_since: Array, length: Array, unit: Array) -> Array
     return raw_end(vacant_since, length, unit, np.False_)
 
 
+@figure("date")
+def survey_done(first: Array, first_month: Array, last_month: Array) -> Array:
+    """The last day of the first season of ecological surveys that can be used whole.
+
+    survey_done = end of last_month of the first season that starts on or after first
+
+    first (N,) dates; first_month, last_month (N,) 1 to 12; a season may run over New Year.
+
+    >>> str(survey_done(np.datetime64("2026-11-24"), np.int64(4), np.int64(9)))
+    '2027-09-30'
+    """
+    month = np.asarray(first, "datetime64[D]").astype("datetime64[M]")
+    starts_month = (month.astype("datetime64[Y]").astype("datetime64[M]")) + (first_month - 1)
+    starts_month = np.where(starts_month.astype("datetime64[D]") < first, starts_month + 12, starts_month)
+    months = np.mod(last_month - first_month, 12) + 1
+    return (starts_month + months).astype("datetime64[D]") - 1
+
+
 class DemolitionNoticeGiven(Given):
     """Demolition works."""
 

@@ -155,7 +155,9 @@ def use_temporarily(d: Draft) -> None:
 def vacate(d: Draft) -> None:
     """End the leases: vacant possession after the last of them and the protection that follows it."""
     c, s = d.setting.cases, d.setting
-    months = s.law.on("side_procedures.vacate_protection", s.first)
+    protected = s.law.on("side_procedures.vacate_protection", s.first)
+    granted = scaled(s.permits.site.extensions, s.law.on("side_procedures.vacate_extension", s.first))
+    months = summed(protected, scaled(granted, s.twelve))
     free = vacant_possession(c.lease["until"], c.lease["area"], months)
     d.arrays |= {"vacant_day": free, "not_before": latest(free, d.get("not_before", s.zero))}
 
@@ -164,13 +166,14 @@ def apply(d: Draft) -> None:
     """Ask the permit; works wait until it is in force or irrevocable, as the owner and the bank want."""
     s = d.setting
     permit = s.permits.path(d.own, s)
-    wait = permit.irrevocable if s.traits.start_basis == "irrevocable" else permit.in_force
+    wait = permit.irrevocable if s.traits.start_basis == "irrevocable" else permit.start_at_risk
     d.arrays |= {
         "applied": permit.applied,
         "permit_decided": permit.decided,
         "permit_in_force": permit.in_force,
         "permit_irrevocable": permit.irrevocable,
         "permit_day": wait,
+        "plan_fee": s.permits.plan_fee(d.own),
         "not_before": latest(wait, d.get("not_before", s.zero)),
     }
 
@@ -281,7 +284,7 @@ def _new_use(d: Draft, gross: Array) -> None:
         dwellings = dwellings_in(area, d.number("unit_area"))
         area = area_of(dwellings, d.number("unit_area"))
         d.arrays |= {"dwellings": dwellings, "subsidy": d.number_or("subsidy_per_dwelling", s.zero)}
-    d.arrays |= {"area": area}
+    d.arrays |= {"area": area, "ready": latest(d.arrays["ready"], s.permits.grid_day)}
 
 
 def _investment(d: Draft) -> dict[str, Array]:
@@ -333,7 +336,8 @@ def plan(
 
     sale_day (N,): when a building that is held is sold; the horizon where none is named.
     """
-    follow = options.by_name[then or option.then] if then or option.then else None
+    following = then or option.then
+    follow = options.by_name[following] if following else None
     draft = Draft(s, option)
     for step in option.recipe:
         STEPS[step](draft)
@@ -367,7 +371,7 @@ def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
     }
     if p.does("apply"):
         cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
-        out["permit_fee"] = s.permit_fee(cost)
+        out["permit_fee"] = summed(s.permit_fee(cost), p.plan_fee)
     if works or p.does("demolish"):
         cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
         out["value_when_done"] = (
