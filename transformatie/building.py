@@ -39,9 +39,10 @@ Text = Annotated[str, Field(max_length=200)]
 
 
 class Leasehold(_Part):
-    """Erfpacht: the land belongs to another."""
+    """Erfpacht: the land belongs to another. `land_woz`: the part of the latest WOZ value for that land."""
 
     owner: Text
+    land_woz: NotNegative | None = None
     canon: NotNegative = 0.0
     prepaid_until: Date | None = None
     premium_on_change: Uncertain = 0.0
@@ -125,9 +126,10 @@ class Owner(_Part):
 
 
 class Loan(_Part):
-    """A loan on the building."""
+    """A loan on the building. `group`: owed to a company of the owner's own group."""
 
     balance: Positive
+    group: bool = False
     rate: Annotated[float, Field(ge=0, le=0.3)]
     ends: Date
     repayment: NotNegative = 0.0
@@ -135,8 +137,20 @@ class Loan(_Part):
     icr_covenant: Annotated[float, Field(gt=0, le=20)] | None = None
 
 
+class DeductedVat(_Part):
+    """VAT deducted on the building as a good still under review, and the year of its first use."""
+
+    amount: Positive
+    first_use: Year
+
+
 class Books(_Part):
-    """Fiscal and commercial books. `cost` and `land` are historic cost; `fiscal_*` the book values today."""
+    """Fiscal and commercial books. `cost` and `land` are historic cost; `fiscal_*` the book values today.
+
+    Choices and facts that no table can fill: `write_down`: the owner writes down to a lower bedrijfswaarde;
+    `reinvests`: the owner means to reinvest the proceeds of a sale in another building of the same function;
+    `bought_to_demolish`: the building was bought to be demolished.
+    """
 
     use: Literal["let", "own"] = "let"
     acquired: Date | None = None
@@ -150,6 +164,10 @@ class Books(_Part):
     commercial_basis: Literal["cost", "fair_value"] = "cost"
     woz: Annotated[dict[Year, Positive], Field(min_length=1)]
     loans: tuple[Loan, ...] = ()
+    write_down: bool = False
+    reinvests: bool = False
+    bought_to_demolish: bool = False
+    deducted_vat: DeductedVat | None = None
 
 
 class Cycle(_Part):

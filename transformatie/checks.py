@@ -164,8 +164,22 @@ def _books(read: Reader) -> Iterator[Problem]:
         yield read.problem(
             ("books", "land"), f"ten hoogste de kostprijs ({cost:g})", f"at most the cost ({cost:g})"
         )
+    acquired, used = read.day("books", "acquired"), read.number("books", "deducted_vat", "first_use")
+    if acquired and on and acquired > on:
+        yield read.problem(("books", "acquired"), f"niet na de peildatum ({on})", f"not after the assessment date ({on})")
+    if used and on and used > on.year:
+        yield read.problem(
+            ("books", "deducted_vat", "first_use"), f"niet na de peildatum ({on})", f"not after the assessment date ({on})"
+        )
     woz = read.raw("books", "woz")
     years = [int(y) for y in woz if str(y).isdigit()] if isinstance(woz, dict) else []
+    leased = read.number("building", "leasehold", "land_woz")
+    decided = [y for y in years if not on or y <= on.year]
+    latest = read.number("books", "woz", str(max(decided))) if decided else None
+    if leased is not None and latest is not None and leased > latest:
+        yield read.problem(
+            ("building", "leasehold", "land_woz"), f"ten hoogste de WOZ-waarde ({latest:g})", f"at most the WOZ value ({latest:g})"
+        )
     if years and on and min(years) > on.year:
         yield read.problem(
             ("books", "woz"),
