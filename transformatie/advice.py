@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transformatie.building import Building
-from transformatie.result import Advice, Band, Row, Words
+from transformatie.result import Advice, Band, Row, Spread, Words
 from transformatie.run import Run
 
 FALLBACKS = ("hold", "sell_now")
 
 
-def ranked(run: Run, bands: Mapping[str, tuple[Band, ...]]) -> list[str]:
-    """Names of the rows: those behind a red gate last, then by value after tax, ties by name."""
-    return sorted(
-        run.outcomes,
-        key=lambda n: ("red" in bands[n], -round(float(run.outcomes[n].value_after_tax[0]), 2), n),
-    )
+def ranked(run: Run, bands: Mapping[str, tuple[Band, ...]], spread: Mapping[str, Spread]) -> list[str]:
+    """Names of the rows: those behind a red gate last, then by expected value (central without draws), ties by name."""
+
+    def value(name: str) -> float:
+        return spread[name].expected if name in spread else float(run.outcomes[name].value_after_tax[0])
+
+    return sorted(run.outcomes, key=lambda n: ("red" in bands[n], -round(value(n), 2), n))
 
 
 def worth(row: Row) -> float:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from transformatie.book_facts import book_facts
 from transformatie.building import Read
 from transformatie.dated import Array, Label, Law, Parameter, Range
 from transformatie.options import Options
@@ -27,6 +28,7 @@ from transformatie.trail import leaf
 P10_DEPTH = np.sqrt(0.2)
 #: Correlation of figures of one group, and widening of ranges by confidence; stated in the report.
 GROUP_CORRELATION = 0.7
+GROUPS = ("rents", "works", "yields")
 WIDER: Mapping[str, float] = {
     "verified": 1.0,
     "secondary": 1.0,
@@ -101,7 +103,7 @@ def resolve(read: Read, law: Law, options: Options) -> Resolved:
                 if own is not None
                 else _from_number(name, number, on, law, hindsight)
             )
-    return Resolved(read, values, _facts(read, values), _leases(read), tuple(dict.fromkeys(hindsight)))
+    return Resolved(read, values, _facts(read, values, law), _leases(read), tuple(dict.fromkeys(hindsight)))
 
 
 def _value(read: Read, spec: Spec, law: Law, on: date, hindsight: list[str]) -> Value:
@@ -201,7 +203,7 @@ def _given(
     return Value(name, Label(nl=nl, en=en), unit, value, value, value, False, source, confidence)
 
 
-def _facts(read: Read, values: Mapping[str, Value]) -> dict[str, Value]:
+def _facts(read: Read, values: Mapping[str, Value], law: Law) -> dict[str, Value]:
     """What the file says of building, books and owner, as numbers; what it leaves out as a declared assumption."""
     b, books, owner, on = (
         read.building.building,
@@ -268,6 +270,7 @@ def _facts(read: Read, values: Mapping[str, Value]) -> dict[str, Value]:
         put("site_area", b.site_area, "m2", ("building", "site_area"), "Terrein", "Site area")
     canon = b.leasehold.canon if b.leasehold else 0.0
     put("canon", canon, "EUR/yr", ("building", "leasehold"), "Erfpachtcanon", "Ground rent")
+    book_facts(read, float(law.value("stock.leasehold_land_share", on)), put, assume)
     for name, nl, en in (
         ("cost", "Historische kostprijs", "Historic cost"),
         ("land", "waarvan grond", "of which land"),
@@ -415,16 +418,27 @@ def central(resolved: Resolved, years: Array) -> Cases:
     return _cases([resolved], [{name: np.array([v.mid]) for name, v in resolved.values.items()}], years)
 
 
-def drawn(resolved: Resolved, years: Array, draws: int, seed: int) -> Cases:
-    """`draws` cases in which every uncertain figure takes a value of its own range."""
+def drawn(resolved: Resolved, years: Array, draws: int, seed: int, at: int = 0) -> Cases:
+    """Cases in which every uncertain figure takes a value of its own range: `draws` of them, from number `at` on."""
     owner = resolved.read.building.owner.id or resolved.read.document.file
-    quantiles = Streams(seed, owner, draws)
+    quantiles = Streams(seed, owner, draws, at)
     values = {}
     for name, v in resolved.values.items():
         values[name] = (
-            quantile(v, quantiles.uniform(name, v.group, v.world)) if v.uncertain else np.full(draws, v.mid)
+            quantile(v, quantiles.uniform(stream_of(name), v.group, v.world))
+            if v.uncertain
+            else np.full(draws, v.mid)
         )
     return _cases([resolved], [values], years)
+
+
+def stream_of(name: str) -> str:
+    """The stream a figure draws from: options that ask the same (`works_per_m2`) share it, for they share the world.
+
+    >>> stream_of("convert_let.works_per_m2"), stream_of("cpi")
+    ('option works_per_m2', 'cpi')
+    """
+    return f"option {name.partition('.')[2]}" if "." in name else name
 
 
 def stacked(many: Sequence[Resolved], years: Array) -> Cases:
@@ -504,40 +518,55 @@ def _losses(resolved: Resolved, loss_years: tuple[int, ...]) -> Array:
 
 
 def quantile(value: Value, u: Array) -> Array:
-    """The figure at quantile `u` of its range: half a triangle on each side of the median.
+    """The figure at quantile `u` of its range: half a triangle on each side of the median, on the logarithm where all is
+    above nothing.
 
     low and high are P10 and P90, or the bounds where the table says so; confidence widens the range (`WIDER`).
     """
-    depth = 0.0 if value.bounds else P10_DEPTH
-    wider = 1.0 if value.bounds else WIDER[value.confidence]
-    down, up = ((side * wider) / (1.0 - depth) for side in (value.mid - value.low, value.high - value.mid))
-    lower = value.mid - down + down * np.sqrt(np.minimum(2.0 * u, 1.0))
-    upper = value.mid + up - up * np.sqrt(np.minimum(2.0 * (1.0 - u), 1.0))
+    logs = value.low > 0 and not any(word in value.name for word in SIGNED)
+    low, mid, high = (
+        (np.log(v) for v in (value.low, value.mid, value.high))
+        if logs
+        else (value.low, value.mid, value.high)
+    )
+    depth, wider = (0.0, 1.0) if value.bounds else (P10_DEPTH, WIDER[value.confidence])
+    down, up = (side * wider / (1.0 - depth) for side in (mid - low, high - mid))
+    lower = mid - down + down * np.sqrt(np.minimum(2.0 * u, 1.0))
+    upper = mid + up - up * np.sqrt(np.minimum(2.0 * (1.0 - u), 1.0))
     out = np.where(u < 0.5, lower, upper)
-    if not any(word in value.name for word in SIGNED):
+    if logs:
+        out = np.exp(out)
+    elif not any(word in value.name for word in SIGNED):
         out = np.maximum(out, 0.0)
     return np.minimum(out, 1.0) if value.unit == "share" else out
 
 
 @dataclass(frozen=True)
 class Streams:
-    """One counter-based stream for each named figure, by (seed, name) for the world, by (seed, id, name) for a building."""
+    """One counter-based stream for each named figure, by (seed, name) for the world, by (seed, id, name) for a building.
+
+    `at`: the first draw wanted, a multiple of four; draws 0 to 999 are the same whether made at once or in parts.
+    """
 
     seed: int
     owner: str
     draws: int
+    at: int = 0
 
-    def normal(self, name: str, world: bool) -> Array:
-        """Standard normal numbers of a named figure, (N,)."""
+    def plain(self, name: str, world: bool = False) -> Array:
+        """Uniform numbers of a named figure, each above 0 and below 1, (N,)."""
         key = zlib.crc32(f"{'' if world else self.owner}/{name}".encode())
-        return np.random.Generator(np.random.Philox(key=[self.seed, key])).standard_normal(self.draws)
+        generator = np.random.Philox(key=[self.seed, key])
+        generator.advance(self.at // 4)
+        return np.clip(np.random.Generator(generator).random(self.draws), 1e-12, 1.0 - 1e-12)
 
     def uniform(self, name: str, group: str, world: bool) -> Array:
         """Uniform numbers of a named figure; figures of a group share part of one normal number."""
-        from scipy.special import ndtr
+        own = self.plain(name, world)
+        if group not in GROUPS:
+            return own
+        from scipy.special import ndtr, ndtri
 
-        own = self.normal(name, world)
-        if group in ("rents", "works", "yields"):
-            shared = self.normal(f"group {group}", True)
-            own = np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * own
-        return np.asarray(ndtr(own))
+        shared = ndtri(self.plain(f"group {group}", True))
+        mixed = np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * ndtri(own)
+        return np.asarray(ndtr(mixed))

@@ -11,13 +11,15 @@ from transformatie import __version__, assemble, gates
 from transformatie.advice import advise, ranked
 from transformatie.building import Read
 from transformatie.cases import Resolved, central, resolve
+from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
+from transformatie.mag import mag
 from transformatie.options import Options, options
 from transformatie.periods import periods
-from transformatie.result import Gate, Meta, Result, Row, Words
+from transformatie.result import Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
 from transformatie.trail import Trail
 
@@ -93,7 +95,7 @@ def check_options(read: Read, known: Options) -> None:
                 )
             )
             continue
-        numbers = known.by_name[name].numbers
+        numbers = {**known.by_name[name].numbers, **known.by_name[name].compared}
         for key, value in body.items():
             path = ("options", name, key)
             if key == "then":
@@ -153,8 +155,13 @@ def evaluate(read: Read, question: Question) -> Result:
     """One building, all rows in rank order, with advice, assumptions, law and the sum behind the advised value."""
     a = appraised(read, question)
     building = read.building
-    order = ranked(a.run, gates.bands(a.run, building, a.law))
-    rows = tuple(_row(name, rank, a) for rank, name in enumerate(order, 1))
+    drawn = drawn_of(a, question)
+    both = {name: _gates(name, a, drawn) for name in a.run.outcomes}
+    spread = spreads(drawn, {n: kan.band == "red" for n, (kan, _) in both.items()}) if drawn else {}
+    order = ranked(a.run, {n: (kan.band, mag.band) for n, (kan, mag) in both.items()}, spread)
+    rows = tuple(
+        assemble.row(n, a.run, a.resolved, rank, *both[n], spread.get(n)) for rank, n in enumerate(order, 1)
+    )
     advice = advise(rows, building)
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
@@ -175,10 +182,26 @@ def evaluate(read: Read, question: Question) -> Result:
     )  # fmt: skip
 
 
-def _row(name: str, rank: int, a: Appraised) -> Row:
-    kan: Gate = gates.kan(a.run.outcomes[name].plan, a.resolved.read.building, a.law)
-    mag: Gate = gates.mag(a.run.outcomes[name].plan, a.run.setting)
-    return assemble.row(name, a.run, a.resolved, rank, kan, mag, None)
+def drawn_of(a: Appraised, question: Question) -> Drawn | None:
+    """The draws of a building, or None where none are asked. The day of sale is that of the central case."""
+    if not question.draws:
+        return None
+    return draws_of(
+        a.resolved,
+        a.run.options,
+        a.run.setting.periods,
+        a.law,
+        float(a.run.sale_day[0]),
+        question.draws,
+        question.seed,
+    )
+
+
+def _gates(name: str, a: Appraised, drawn: Drawn | None) -> tuple[Gate, Gate]:
+    plan = a.run.outcomes[name].plan
+    return gates.kan(plan, a.resolved.read.building, a.law), mag(
+        name, plan, drawn, a.law, a.run.setting.periods
+    )
 
 
 def _warnings(a: Appraised) -> tuple[Words, ...]:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from transformatie.building import Building
 from transformatie.dated import Law
 from transformatie.options.recipes import Plan
-from transformatie.result import Band, Gate, Words
-from transformatie.run import Run
-from transformatie.setting import Setting
-
-NOT_ASSESSED = Words(nl="niet beoordeeld", en="not assessed")
+from transformatie.result import Gate, Words
 
 
 def kan(plan: Plan, building: Building, law: Law) -> Gate:
@@ -45,22 +39,6 @@ def kan(plan: Plan, building: Building, law: Law) -> Gate:
         high=None,
         reason=Words(nl="geen veto in wat bekend is", en="no veto in what is known"),
     )
-
-
-def mag(plan: Plan, s: Setting) -> Gate:
-    """Whether it may: no permit needed is green; else a chance that only the draws can give."""
-    if not plan.does("apply"):
-        return Gate(
-            band="green", low=1.0, high=1.0, reason=Words(nl="geen vergunning nodig", en="no permit needed")
-        )
-    return Gate(band="not_assessed", low=None, high=None, reason=NOT_ASSESSED)
-
-
-def bands(run: Run, building: Building, law: Law) -> Mapping[str, tuple[Band, ...]]:
-    """The bands of both gates for every row."""
-    return {
-        n: (kan(o.plan, building, law).band, mag(o.plan, run.setting).band) for n, o in run.outcomes.items()
-    }
 
 
 def _red(nl: str, en: str) -> Gate:

@@ -73,6 +73,17 @@ class Setting:
         return leaf(np.full(self.cases.n, self.periods.end), "horizon", "axis", "assess.horizon_years", "day")
 
     @cached_property
+    def after_horizon(self) -> Array:
+        """A day after the horizon: what starts then has no part in the appraisal, (N,)."""
+        return leaf(
+            np.full(self.cases.n, self.periods.end + 1.0),
+            "after the horizon",
+            "axis",
+            "assess.horizon_years",
+            "day",
+        )
+
+    @cached_property
     def no_flow(self) -> Array:
         """No flow in any period, (T, N)."""
         return leaf(np.zeros((len(self.periods.starts), self.cases.n)), "nothing", "constant", "the model")

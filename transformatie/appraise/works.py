@@ -47,7 +47,7 @@ class Works:
 
 def works(plan: Plan, s: Setting) -> Works:
     """All spending of a plan. Replacement of installations and shell goes on while the office is held."""
-    if not plan.does("convert", "renovate", "build_new", "demolish", "use_temporarily"):
+    if not plan.does("apply", "convert", "renovate", "build_new", "demolish", "use_temporarily"):
         none = s.no_flow
         return Works(*(none,) * 12, _replacements(plan, s))
     c, p, index = s.cases, s.periods, s.indices["works_growth"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from transformatie.asked import EUR, Expect, Given, PerYear, Share, asked
+from transformatie.asked import EUR, Day, Expect, Given, PerYear, Share, asked
 from transformatie.dated import Array, Law
 from transformatie.periods import Periods
 from transformatie.trail import figure
@@ -166,6 +166,49 @@ def _irr(given: IrrGiven, law: Law) -> IrrExpect:
     flows = np.array(given.flows, float)[:, None]
     return IrrExpect(
         roots=irr(flows, np.arange(len(flows), dtype=float))[0], sign_changes=int(sign_changes(flows)[0])
+    )
+
+
+@figure("share/yr")
+def xirr(flows: Array, times: Array) -> list[list[float]]:
+    """Every internal rate of return of flows on dates, 365 days a year.
+
+    xirr = the rates at which Σ flow / (1 + rate) ^ (days / 365) = 0
+
+    flows (T, N) EUR at times (T,) years of 365 days since the first. Returns, for each case, its roots in rising order.
+    """
+    return irr(flows, times)
+
+
+class XirrGiven(Given):
+    """Flows and the date of each."""
+
+    flows: Annotated[list[EUR], Field(min_length=1)]
+    dates: list[Day]
+
+    @model_validator(mode="after")
+    def _paired(self) -> XirrGiven:
+        if len(self.flows) != len(self.dates):
+            raise ValueError("even veel datums als bedragen || as many dates as flows")
+        return self
+
+
+class XirrExpect(Expect):
+    """The roots in rising order; `xirr` is the only one, or null where there is none or more than one."""
+
+    xirr: float | None
+    roots: list[float]
+    sign_changes: int
+
+
+@asked(xirr)
+def _xirr(given: XirrGiven, law: Law) -> XirrExpect:
+    order = np.argsort(np.array(given.dates, "datetime64[D]"), kind="stable")
+    days = np.array(given.dates, "datetime64[D]")[order]
+    flows = np.array(given.flows, float)[order][:, None]
+    roots = xirr(flows, (days - days[0]).astype(float) / 365.0)[0]
+    return XirrExpect(
+        xirr=roots[0] if len(roots) == 1 else None, roots=roots, sign_changes=int(sign_changes(flows)[0])
     )
 
 

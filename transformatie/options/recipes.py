@@ -174,7 +174,7 @@ def apply(d: Draft) -> None:
         "permit_irrevocable": permit.irrevocable,
         "permit_day": wait,
         "plan_fee": s.permits.plan_fee(d.own),
-        "not_before": latest(wait, d.get("not_before", s.zero)),
+        "not_before": latest(earliest(wait, s.after_horizon), d.get("not_before", s.zero)),
     }
 
 

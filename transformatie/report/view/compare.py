@@ -140,7 +140,7 @@ def chances(desk: Desk) -> Table:
             lines.append(tuple(desk.to.value(None) for _ in columns))
             continue
         amounts = tuple(to.thousands(v) for v in (s.p10, s.p50, s.p90, s.expected, s.standard_error))
-        points = to.value(None) if s.score is None else to.number(s.score * 100)
+        points = to.value(None) if s.score is None else to.number(s.score)
         lines.append((*amounts, to.share(s.chance_first), to.share(s.loont), points))
     return _table(desk, "chances", columns, lines)
 

@@ -102,8 +102,8 @@ def line(desk: Desk, row: Row) -> Line:
 
 def score(desk: Desk, row: Row) -> str:
     """The score on a scale of a hundred, or that it was not assessed."""
-    share = row.spread.score if row.spread else None
-    return desk.say("band.not_assessed.short") if share is None else desk.to.number(share * 100)
+    points = row.spread.score if row.spread else None
+    return desk.say("band.not_assessed.short") if points is None else desk.to.number(points)
 
 
 def reading(desk: Desk) -> str:

@@ -1,0 +1,158 @@
+"""Chance: paired draws of every option, what the permit does in each, and what they say of value, odds and score.
+
+Every draw is a case of the one engine: all options share its world. A choice is fixed on what is known beforehand: the
+day a held building is sold and the option to fall back on come from the central case, and no draw sees its own
+future. A permit that is refused or undone falls back once, on holding, after the time and the money it took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from transformatie.appraise import appraise
+from transformatie.cases import Resolved, Streams, drawn
+from transformatie.dated import Array, Law
+from transformatie.formulas.chance import chance_first, chance_of_success, standard_error
+from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
+from transformatie.memory import keep_freed_memory
+from transformatie.options import Options
+from transformatie.options.recipes import Plan, plan
+from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
+from transformatie.result import Spread
+from transformatie.run import based, setting_of
+from transformatie.setting import Setting
+
+#: Draws that are in memory at once.
+CHUNK = 4096
+FALLBACK = "hold"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the draws gave, by option, (N,) each.
+
+    values: with refusal and its fallback in it; granted_values: where the permit comes, NaN where it does not; in_time: the permit is irrevocable
+    by the deadline (without one: it comes at all); irrevocable: the day, never where it was refused or undone.
+    """
+
+    values: Mapping[str, Array]
+    granted_values: Mapping[str, Array]
+    in_time: Mapping[str, Array]
+    irrevocable: Mapping[str, Array]
+    needs_permit: Mapping[str, bool]
+    deadline: bool
+
+
+def draws_of(
+    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, draws: int, seed: int
+) -> Drawn:
+    """All draws of one building, in chunks. `sale_day`: of a held building, fixed on the central case."""
+    keep_freed_memory()
+    parts = [
+        _chunk(resolved, options, axis, law, sale_day, min(CHUNK, draws - at), seed, at)
+        for at in range(0, draws, CHUNK)
+    ]
+
+    def joined(pick: str) -> dict[str, Array]:
+        return {n: np.concatenate([getattr(part, pick)[n] for part in parts]) for n in options.by_name}
+
+    return Drawn(
+        joined("values"),
+        joined("granted_values"),
+        joined("in_time"),
+        joined("irrevocable"),
+        parts[0].needs_permit,
+        parts[0].deadline,
+    )
+
+
+def _chunk(
+    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, n: int, seed: int, at: int
+) -> Drawn:
+    cases = drawn(resolved, axis.years, n, seed, at)
+    s = setting_of([resolved], cases, axis, law)
+    s = replace(s, permits=replace(s.permits, uniforms=uniforms(resolved, n, seed, at)))
+    day = np.full(n, sale_day)
+    s, _value, day = based(s, options, day)
+    deadline = resolved.read.building.owner.deadline
+    limit = np.inf if deadline is None else float((deadline - axis.first).days)
+    values, granted, in_time, irrevocable, needs = {}, {}, {}, {}, {}
+    after_refusal: dict[tuple[object, ...], Array] = {}
+    for name, option in options.by_name.items():
+        p = plan(
+            option, options, s, sale_day=day if option.recipe == options.by_name[FALLBACK].recipe else None
+        )
+        granted[name] = appraise(p, s).value_after_tax
+        needs[name] = p.does("apply")
+        values[name], in_time[name], irrevocable[name] = granted[name], np.ones(n, bool), np.zeros(n)
+        if needs[name]:
+            permit = s.permits.path(p.option, s)
+            comes = permit.failed >= NEVER
+            irrevocable[name] = np.where(comes, permit.irrevocable, np.inf)
+            in_time[name] = comes & (permit.irrevocable <= limit)
+            granted[name] = np.where(comes, granted[name], np.nan)
+            if not np.all(comes):
+                key = (
+                    repr(p.option.permit),
+                    p.does("use_temporarily"),
+                    float(np.sum(p.works_area)),
+                    float(np.sum(p.works_per_m2)),
+                )
+                if key not in after_refusal:
+                    after_refusal[key] = appraise(
+                        refused(p, permit.failed, options, s, day), s
+                    ).value_after_tax
+                values[name] = np.where(comes, granted[name], after_refusal[key])
+    return Drawn(values, granted, in_time, irrevocable, needs, deadline is not None)
+
+
+def refused(p: Plan, failed: Array, options: Options, s: Setting, sale_day: Array) -> Plan:
+    """The plan after a refusal: the building is held, offered for letting only from that day, and the fees are spent."""
+    hold = plan(options.by_name[FALLBACK], options, s, sale_day=sale_day)
+    gone = np.where(failed < NEVER, failed, 0.0)
+    since = {"relet_from": gone, "relet_years": s.cases.vacant_years + gone / DAYS_A_YEAR}
+    spent = {k: p.arrays[k] for k in ("applied", "permit_fee", "works_area", "applied_or_start")}
+    never = {"works_start": s.horizon, "works_end": s.horizon, "ready": s.never}
+    temporary = (
+        {k: v for k, v in p.arrays.items() if k.startswith("temporary_")} if p.does("use_temporarily") else {}
+    )
+    steps = (*(("use_temporarily",) if temporary else ()), "apply", "let_office")
+    return Plan(p.name, steps, p.option, {**hold.arrays, **since, **spent, **never, **temporary})
+
+
+def uniforms(resolved: Resolved, n: int, seed: int, at: int = 0) -> dict[str, Array]:
+    """Uniform numbers of the procedure, one stream for each named variable of one building."""
+    streams = Streams(seed, resolved.read.building.owner.id or resolved.read.document.file, n, at)
+    return {name: streams.plain(f"permit {name}") for name in (*VARIABLES, *LEVELS)}
+
+
+def better_of_passive(d: Drawn) -> str:
+    """Selling now or holding: the one with the higher expected value, fixed beforehand."""
+    return max(("sell_now", "hold"), key=lambda n: float(np.mean(d.values[n])))
+
+
+def spreads(d: Drawn, vetoes: Mapping[str, bool]) -> dict[str, Spread]:
+    """What the draws say of each option."""
+    names = list(d.values)
+    table = np.array([d.values[n] for n in names])
+    first = dict(zip(names, chance_first(table), strict=True))
+    benchmark = d.values[better_of_passive(d)]
+    out = {}
+    for i, name in enumerate(names):
+        values = d.values[name]
+        if name in ("sell_now", "hold"):
+            others = np.max(np.delete(table, i, axis=0), axis=0) if len(names) > 1 else values
+            score, loont = float(np.mean(values >= others)), None
+        else:
+            score = float(chance_of_success(d.in_time[name], values, benchmark, np.bool_(vetoes[name])))
+            comes = np.isfinite(d.granted_values[name])
+            loont = (
+                float(np.mean(d.granted_values[name][comes] > benchmark[comes])) if np.any(comes) else None
+            )
+        p10, p50, p90 = (float(v) for v in np.percentile(values, [10, 50, 90]))
+        out[name] = Spread(expected=float(np.mean(values)), p10=p10, p50=p50, p90=p90, standard_error=float(standard_error(values)),
+                           chance_first=float(first[name]), loont=loont, score=100.0 * score)  # fmt: skip
+    return out
