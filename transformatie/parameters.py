@@ -89,5 +89,4 @@ SPECS: tuple[Spec, ...] = (
     Spec("structure_life", ("books", "life"), "stock.structure_life_years"),
     Spec("works_life", (), "stock.works_life_years"),
     Spec("floor_ratio", (), "stock.floor_ratio"),
-    Spec("leasehold_land_share", (), "stock.leasehold_land_share"),
 )
