@@ -20,7 +20,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "permit_fees": ("Leges", "Permit fees"),
     "studies": ("Onderzoek en advies", "Studies and advice"),
     "parking": ("Parkeren", "Parking"),
-    "contributions": ("Bijdrage aan de gemeente", "Contribution to the municipality"),
+    "contributions": ("Bijdrage aan gemeente en grondeigenaar", "Contribution to municipality and land owner"),
     "vat": ("Btw die niet aftrekbaar is", "VAT that is not recovered"),
     "demolition": ("Sloop", "Demolition"),
     "temporary": ("Inrichting tijdelijk gebruik", "Fit-out for temporary use"),

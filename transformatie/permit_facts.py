@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transformatie.building import Building
-from transformatie.dated import Array
+from transformatie.dated import Array, Range
 from transformatie.formulas.routes import Facts
 from transformatie.formulas.side_procedures import survey_done
 from transformatie.options import PermitFacts
@@ -45,6 +45,7 @@ class Site:
     grid_day: Array
     extensions: Array
     plan_fee: Array
+    premium: Array
     opposition_shift: Array
 
     def facts(self, asks: PermitFacts) -> Facts:
@@ -96,6 +97,7 @@ def site_of(buildings: Sequence[Building], sizes: Sequence[int], area: Array) ->
         grid_day=spread("grid_connection_months", grid, "day"),
         extensions=spread("vacate_extensions", [float(b.permit.vacate_extensions) for b in buildings], "number"),
         plan_fee=spread("plan_fee", [b.permit.plan_fee for b in buildings], "EUR"),
+        premium=spread("premium_on_change", [_premium(b) for b in buildings], "EUR", "building.leasehold.premium_on_change"),
         opposition_shift=spread("opposition_shift", [b.permit.opposition_shift for b in buildings], "number"),
     )  # fmt: skip
 
@@ -103,6 +105,12 @@ def site_of(buildings: Sequence[Building], sizes: Sequence[int], area: Array) ->
 def _known(building: Building, name: str) -> bool:
     given = getattr(building.permit, name)
     return ASSUMED[name] if given is None else bool(given)
+
+
+def _premium(building: Building) -> float:
+    """What the owner of the land asks for another use; the middle of a range."""
+    asked = building.building.leasehold.premium_on_change if building.building.leasehold else 0.0
+    return float(asked.mid if isinstance(asked, Range) else asked)
 
 
 def _surveyed(building: Building, first: Array) -> Array:

@@ -67,7 +67,8 @@ def works(plan: Plan, s: Setting) -> Works:
     if plan.does("convert", "build_new"):
         places = new_parking(plan.dwellings, c.parking_norm, c.parking_places, c.parking_cost)
         parking = spent(p, places, plan.works_start, plan.works_end, index)
-        contribution = due_on(p, per_unit(plan.dwellings, c.contribution), plan.works_start)
+        premium = due_on(p, s.permits.site.premium, plan.works_start)
+        contribution = summed(due_on(p, per_unit(plan.dwellings, c.contribution), plan.works_start), premium)
         subsidy = due_on(p, per_unit(plan.dwellings, plan.subsidy), plan.ready)
     taxed = summed(building, down, setup, fees, cover, studies, parking)
     vat = vat_on_works(taxed, s.vat_rate, plan.vat_recovered)

@@ -45,13 +45,14 @@ _DAYS_A_WEEK, _DAYS_A_MONTH = 7, 365.25 / 12
 class Drawn:
     """One procedure per case; each (N,), dates or flags. A date that does not come is `NEVER_ON`.
 
-    received, decided: application and decision; in_force: from when the permit may be used; start_at_risk: the same,
+    received, complete, decided: application, complete application (the clock of the term starts anew), decision; in_force: from when the permit may be used; start_at_risk: the same,
     but after provisional relief has ended; irrevocable: from when nobody can undo it; failed: the day it was refused
     or undone. objected to lodged: what was done against it; first_ruling, last_ruling: of the court and of the Raad
     van State. A refused permit never comes into force; an annulled one did, until `failed`.
     """
 
     received: Array
+    complete: Array
     decided: Array
     in_force: Array
     start_at_risk: Array
@@ -109,6 +110,7 @@ def drawn_procedure(
     irrevocable = np.where(c.higher_appealed | (c.appealed & odds.one_instance), ruled, irrevocable_on(end))
     return Drawn(
         received=received,
+        complete=d.complete,
         decided=d.decided,
         in_force=np.where(d.refused, NEVER_ON, in_force),
         start_at_risk=np.where(d.refused, NEVER_ON, start),
@@ -131,6 +133,7 @@ def drawn_procedure(
 
 @dataclass(frozen=True)
 class _Decision:
+    complete: Array
     extended: Array
     late: Array
     decided: Array
@@ -181,7 +184,7 @@ def _decide(
         wait = wait + triangular(odds.council_round, u["council_round"])
     clock = received + _days(stop * _DAYS_A_WEEK)
     decided = decision_date(route, clock, extended, law, atw, regime, np.ceil(wait * _DAYS_A_WEEK)).legal
-    return _Decision(extended, late, decided, u["refused"] < at_level(odds.refused, u.get("level_refusal")))
+    return _Decision(clock, extended, late, decided, u["refused"] < at_level(odds.refused, u.get("level_refusal")))
 
 
 def _steps(u: Uniforms, odds: Odds, shift: Array | float) -> tuple[Array, Array, Array]:
