@@ -53,6 +53,7 @@ def random_building(rng: Random) -> Twin:
         rebuilds=rng.random() < 0.7, cost_to_new=rng.random() < 0.5,
         bedrijfswaarde=low if rng.random() < 0.6 else [np.inf] * YEARS, known_at_purchase=rng.random() < 0.3,
         known_barred=[t > 3 for t in range(YEARS)], sold=sold, stock=[t >= from_stock for t in range(YEARS)],
+        at_once=rng.choice([0.0, 0.0, rng.random()]),
     )  # fmt: skip
 
 

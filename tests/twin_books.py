@@ -39,6 +39,7 @@ class Twin:
     known_barred: list[bool] = field(default_factory=list)
     sold: list[float] = field(default_factory=list)
     stock: list[bool] = field(default_factory=list)
+    at_once: float = 0.0
 
 
 @dataclass
@@ -99,8 +100,14 @@ class Ledger:
         self.normal = dict(self.real)
         self.progress = self.real["structure"]
 
-    def complete(self, b: Twin) -> None:
-        """Works come into use: residual, life and charge of the new situation."""
+    def complete(self, b: Twin, stock: bool, row: Row) -> None:
+        """Works come into use: a share may go at once; residual, life and charge of the new situation."""
+        taken = 0.0 if stock else self.progress * b.at_once
+        if taken:
+            real = taken * self.real["structure"] / self.normal["structure"]
+            self.normal["structure"] -= taken
+            self.real["structure"] -= real
+            row["depreciation"] += real
         whole = self.normal["structure"]
         self.progress = 0.0
         self.residual = whole * b.works_residual_share
@@ -170,7 +177,7 @@ def twin_books(b: Twin) -> list[Row]:
         else:
             ledger.progress += spending
         if b.completed == t:
-            ledger.complete(b)
+            ledger.complete(b, b.stock[t], row)
             renewed = True
         ledger.depreciate(after, 0.0, floor, row)
 

@@ -54,6 +54,7 @@ class BookPlan:
     known_barred: Array  # (Y, 1) flag of the law
     sold: Array  # (Y, N) share of what is left that is sold in the year
     stock: Array  # (Y, N) flag: stock all year, held for sale: not depreciated
+    at_once: Array = 0.0  # (Y, 1) share of the works depreciated on completion, whatever the floor; nothing in law
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def books(plan: BookPlan) -> Books:
         s.progress = s.progress + (spent - late)
         _add_late(s, late, p.works_residual_share[t])
         if completed.any():
+            _at_once(s, completed * (p.stock[t] == 0) * p.at_once[t], out, t)
             _complete(s, completed, p.works_residual_share[t], p.works_life[t], p.cap_share[t])
             renewed = renewed | completed
         _depreciate(s, p.in_use_after[t] * (p.stock[t] == 0), floor, 0.0, falls, out, t)
@@ -236,6 +238,15 @@ def _complete(s: _State, completed: Array, residual_share: Array, life: Array, c
         completed, yearly_charge(whole + s.land, s.land, s.residual, years, cap_share), s.charge
     )
     s.life_left = np.where(completed, years, s.life_left)
+
+
+def _at_once(s: _State, share: Array, out: Books, t: int) -> None:
+    """Depreciate a share of the works in progress in the year of completion: a policy, not bounded by the floor."""
+    taken = s.progress * share
+    down = taken * _ratio(s.down_structure, s.structure + s.progress)
+    s.progress = s.progress - taken
+    s.down_structure = s.down_structure - down
+    out.depreciation[t] += taken - down
 
 
 def _revalue(s: _State, value: Array, barred: Array, out: Books, t: int) -> None:

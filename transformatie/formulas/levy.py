@@ -52,6 +52,36 @@ def reduced_levy(levy: Array, credit: Array) -> Array:
     return np.maximum(levy - credit, 0.0)
 
 
+@figure("EUR/yr")
+def levy_after_credit(levy: Array, credit: Array, completed: Array) -> Array:
+    """Verhuurderheffing by year after the reduction for conversion, of which the rest waits for later years.
+
+    levy_after_credit = max(levy − credit still open, 0)
+
+    levy (Y, N) EUR; credit (N,) EUR; completed (Y, N) one in the year in which the conversion is done.
+    Source: Wet maatregelen woningmarkt 2014 II art. 1.11.
+    """
+    out = np.empty(np.shape(levy))
+    stock = np.zeros(np.shape(levy)[1:])
+    for t in range(len(out)):
+        stock = stock + credit * completed[t]
+        out[t] = reduced_levy(levy[t], stock)
+        stock = stock - (levy[t] - out[t])
+    return out
+
+
+@figure("flag")
+def regulated_rent(rent: Array, unit_area: Array, index: Array, months: Array, limit: Array) -> Array:
+    """Whether a dwelling is let at a regulated rent: at most the liberalisation limit of the day it is first let.
+
+    regulated_rent = rent × unit_area × index / 12 ≤ limit
+
+    rent (N,) EUR/m2/yr at today's prices; unit_area (N,) m2; index (N,) of that day; months () of a year; limit (N,) EUR a
+    month. Source: Uitvoeringswet huurprijzen woonruimte art. 3(2); Wet op de huurtoeslag art. 13.
+    """
+    return (rent * unit_area * index / months <= limit).astype(float)
+
+
 class LandlordLevyGiven(Given):
     """An owner's regulated let dwellings in the year of `in_force`."""
 
