@@ -64,6 +64,7 @@ class BuildingPart(_Part):
     floor_depth: Annotated[float, Field(gt=0, le=200)] | None = None
     floor_height: Annotated[float, Field(gt=0, le=20)] | None = None
     facade_module: Annotated[float, Field(gt=0, le=20)] | None = None
+    quality: Literal["ordinary", "high", "poor"] | None = None
     energy_label: Literal["A++++", "A+++", "A++", "A+", "A", "B", "C", "D", "E", "F", "G", "none"] | None = (
         None
     )
@@ -192,6 +193,11 @@ class Costs(_Part):
     security_per_year: Uncertain | None = None
     management_share: Uncertain | None = None
     all_in_vacant_per_m2: Uncertain | None = None
+    standby_energy_per_year: Uncertain | None = None
+    treatment_per_year: Uncertain | None = None
+    area_fund_per_year: Uncertain | None = None
+    vve_per_year: Uncertain | None = None
+    vve_covers: tuple[Literal["maintenance", "services", "insurance"], ...] = ()
     cycle: dict[Literal["installations", "lifts", "facade", "roof"], Cycle] = Field(default_factory=dict)
     contributions: Uncertain | None = None
     parking: Uncertain | None = None
@@ -232,6 +238,7 @@ class Growth(_Part):
     """Yearly growth, as fractions."""
 
     cpi: Uncertain | None = None
+    wage: Uncertain | None = None
     office_rent: Uncertain | None = None
     housing_rent: Uncertain | None = None
     housing_price: Uncertain | None = None
@@ -250,6 +257,7 @@ class Market(_Part):
     housing_yield: YieldFigure | None = None
     growth: Growth = Growth()
     appraisal: Uncertain | None = None
+    place: Literal["mixed", "city_centre", "office_park", "mono_functional"] | None = None
 
 
 class Survey(_Part):
@@ -281,6 +289,37 @@ class PermitPart(_Part):
     vacancy_bylaw: bool | None = None
 
 
+KeyName = Literal["area", "meter", "woz", "deed", "equal"]
+
+
+class Unit(_Part):
+    """A unit or floor. tenant: who rents it, nobody where left out; the rest are keys to divide cost by."""
+
+    name: Text
+    area: Annotated[float, Field(gt=0)]
+    tenant: Text | None = None
+    meter: NotNegative | None = None
+    woz: Positive | None = None
+    deed_share: Positive | None = None
+
+
+class ServicePool(_Part):
+    """A heading of the service costs of a year, EUR, and the keys that divide it; at full use as it was, if left out."""
+
+    name: Text
+    standing: NotNegative = 0.0
+    variable: NotNegative = 0.0
+    key: KeyName | dict[Text, NotNegative] = "area"
+    key_full_use: KeyName | dict[Text, NotNegative] | None = None
+
+
+class Services(_Part):
+    """Service costs of the building as the owner runs them."""
+
+    administration: Annotated[float, Field(ge=0, le=1)] | None = None
+    pools: Annotated[tuple[ServicePool, ...], Field(min_length=1)]
+
+
 class Assess(_Part):
     """When, and over how many years."""
 
@@ -289,11 +328,83 @@ class Assess(_Part):
     horizon_years: Annotated[int, Field(ge=1, le=60)] = 30
 
 
+class FloorPart(_Part):
+    """One kind of storey, all alike: how many, how large, how deep, and how many of them are converted (all if left out)."""
+
+    storeys: Annotated[int, Field(ge=1, le=200)]
+    area: Annotated[float, Field(gt=0, le=200_000)]
+    depth: Annotated[float, Field(gt=0, le=200)] | None = None
+    facade_module: Annotated[float, Field(gt=0, le=20)] | None = None
+    core_area: NotNegative | None = None
+    access: Literal["corridor", "gallery"] = "corridor"
+    converted_storeys: Annotated[int, Field(ge=0, le=200)] | None = None
+
+
+class MixPart(_Part):
+    """One type of dwelling: its share of the dwellings, m2 GO, m2 outdoor space, and the segment it is promised to."""
+
+    share: Annotated[float, Field(gt=0, le=1)]
+    area: Annotated[float, Field(ge=12, le=500)]
+    outdoor_area: Annotated[float, Field(ge=0, le=200)] | None = None
+    let_as: Literal["low", "mid", "free"] = "free"
+
+
+class ProgrammePart(_Part):
+    """What the municipality asks of the dwellings, and the mix the owner has in mind."""
+
+    social_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    mid_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    least_area: Annotated[float, Field(ge=12, le=200)] | None = None
+    most_parking: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    mix: tuple[MixPart, ...] = ()
+
+
+class FitWeights(_Part):
+    """Weight of a location and of a building criterion; the authors' default is 5 and 3."""
+
+    location: Annotated[float, Field(ge=0, le=100)] | None = None
+    building: Annotated[float, Field(ge=0, le=100)] | None = None
+
+
+Distance = Annotated[float, Field(ge=0, le=100_000)] | None
+
+
+class FitFacts(_Part):
+    """Measures that criteria lean on and that stand nowhere else in the file: m, dB, flags."""
+
+    structural_module: Annotated[float, Field(gt=0, le=40)] | None = None
+    facade_noise: Annotated[float, Field(ge=0, le=140)] | None = None
+    lift_lacking: bool | None = None
+    volume_may_grow: bool | None = None
+    label_c_exempt: bool | None = None
+    distance_shop: Distance = None
+    distance_meeting_place: Distance = None
+    distance_food: Distance = None
+    distance_bank: Distance = None
+    distance_medical: Distance = None
+    distance_sports: Distance = None
+    distance_education: Distance = None
+    distance_station: Distance = None
+    distance_bus: Distance = None
+    distance_parking: Distance = None
+
+
+class FitPart(_Part):
+    """Answers to the criteria of kan het: yes or no to the question of the edition, by criterion; null is unknown."""
+
+    edition: Literal[2007, 2018] | None = None
+    weights: FitWeights = FitWeights()
+    facts: FitFacts = FitFacts()
+    answers: dict[Annotated[str, Field(pattern=r"^[A-Z]\d{1,2}$")], bool | None] = Field(default_factory=dict)
+
+
 class Building(_Part):
     """The input file, whole."""
 
     building: BuildingPart
     leases: tuple[Lease, ...] = ()
+    units: tuple[Unit, ...] = ()
+    services: Services | None = None
     owner: Owner
     books: Books
     costs: Costs = Costs()
