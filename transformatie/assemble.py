@@ -314,7 +314,9 @@ def notional_yield(run: Run, resolved: Resolved) -> Fact | None:
     if own is None or rent is None or rent.per != "dwelling_month":
         return None
     cost = own["mid"] if isinstance(own, dict) else own
-    value = resolved.values["housing_rent"].mid * 12 / cost if cost else 0.0
+    if not cost > 0:
+        return None
+    value = resolved.values["housing_rent"].mid * 12 / cost
     label = Words(nl="Rekenrendement: huur van een verhuurde woning over gemiddelde stichtingskosten zonder btw; het rendement van geen van beide partijen",
                   en="Notional yield: rent of a let dwelling over mean development cost excluding VAT; neither party's return")  # fmt: skip
     return Fact(

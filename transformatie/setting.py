@@ -28,6 +28,7 @@ class Traits:
     start_basis: str = "irrevocable"
     municipality: str = ""
     fair_value: bool = False
+    indebted: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,15 @@ class Setting:
         """No flow in any year, (Y, N)."""
         return leaf(np.zeros((len(self.periods.years), self.cases.n)), "nothing", "constant", "the model")
 
+    def moves(self, name: str, neutral: float = 0.0) -> bool:
+        """Whether an entry differs from its neutral value in some year of the axis: what never does need not be computed."""
+        return bool(self.once(f"moves {name}", lambda: np.any(self.by_year(name) != neutral)))
+
+    @cached_property
+    def no_losses(self) -> Array:
+        """No losses of earlier years, (0, N)."""
+        return leaf(np.zeros((0, self.cases.n)), "no losses", "constant", "the building alone", "EUR")
+
     @cached_property
     def no_lower_value(self) -> Array:
         """No write-down to a lower bedrijfswaarde, (Y, 1)."""
@@ -222,9 +232,10 @@ class Setting:
         return leaf(1.0, "a day", "constant", "the calendar", "day")
 
     def permit_fee(self, cost: Array) -> Array:
-        """Leges of works of this cost: by the municipality's own table where there is one, else a share, (N,)."""
-        place = self.traits.municipality
-        if f"building_fees.{place}_base" not in self.law.tables.parameters:
+        """Leges of works of this cost: by the municipality's own table where one was in force, else a share, (N,)."""
+        place, known = self.traits.municipality, self.law.known_on
+        table = self.law.tables.parameters.get(f"building_fees.{place}_base")
+        if table is None or not any(e.from_ <= self.first and e.known <= known for e in table.values):
             return share_of(cost, self.cases.permit_fee_share)
         base, bounds, rates = (
             self.law.value(f"building_fees.{place}_{part}", self.first)

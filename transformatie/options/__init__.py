@@ -33,6 +33,15 @@ class PermitFacts(BaseModel):
     volume_grows: bool = False
 
 
+class Compared(BaseModel):
+    """A number an owner may give to set the outcome beside; no sum of the model reads it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Label
+    unit: str
+
+
 class Option(BaseModel):
     """One way out of an empty office, as data."""
 
@@ -52,6 +61,7 @@ class Option(BaseModel):
         str,
     ] = Field(default_factory=dict)
     numbers: dict[str, Parameter] = Field(default_factory=dict)
+    compared: dict[str, Compared] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,9 @@ def read_option(path: Path) -> Option:
 
 
 @cache
-def options() -> Options:
-    """The options of this package."""
-    found = [read_option(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))]
+def options(more: Path | None = None) -> Options:
+    """The options of this package; `more`: a folder of further option files, which may replace one of ours."""
+    folders = [Path(__file__).parent, *([more] if more else [])]
+    files = {path.name: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    found = [read_option(path) for path in files.values()]
     return Options({o.name: o for o in sorted(found, key=lambda o: (o.order, o.name))})
