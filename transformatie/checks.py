@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from transformatie.criteria.checks import fit_checks
+from transformatie.checks_fit import fit_checks, floor_checks, programme_checks
 from transformatie.errors import Problem
+from transformatie.unit_checks import unit_checks
 from transformatie.yaml_lines import Document, Path_, dotted
 
 
@@ -58,7 +61,8 @@ class Reader:
 def cross_checks(document: Document) -> list[Problem]:
     """Every broken relation between fields, in one list."""
     read = Reader(document)
-    return [*_building(read), *_leases(read), *_owner(read), *_books(read), *_costs(read), *_assess(read)]
+    return [*_building(read), *_leases(read), *_owner(read), *_books(read), *_costs(read), *_assess(read),
+            *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read)]  # fmt: skip
 
 
 def _building(read: Reader) -> Iterator[Problem]:
@@ -192,7 +196,8 @@ def _books(read: Reader) -> Iterator[Problem]:
 def _costs(read: Reader) -> Iterator[Problem]:
     lines = [
         k
-        for k in ("vacant_service_per_m2", "security_per_year", "insurance_per_year")
+        for k in ("vacant_service_per_m2", "security_per_year", "insurance_per_year", "standby_energy_per_year", "treatment_per_year",
+                  "vve_per_year", "area_fund_per_year")  # fmt: skip
         if read.raw("costs", k) is not None
     ]
     if read.raw("costs", "all_in_vacant_per_m2") is not None and lines:

@@ -42,6 +42,10 @@ def traits_of(building: Building) -> Traits:
         building.permit.start or "irrevocable",
         municipality=slug(building.building.municipality),
         fair_value=building.books.commercial_basis == "fair_value",
+        all_in=building.costs.all_in_vacant_per_m2 is not None,
+        vve_covers=building.costs.vve_covers,
+        indebted=bool(building.books.loans) and building.owner.kind == "box3",
+        writes_down=building.books.write_down,
     )
 
 

@@ -28,7 +28,10 @@ class Traits:
     start_basis: str = "irrevocable"
     municipality: str = ""
     fair_value: bool = False
+    all_in: bool = False
+    vve_covers: tuple[str, ...] = ()
     indebted: bool = False
+    writes_down: bool = False
 
 
 @dataclass(frozen=True)
