@@ -191,3 +191,8 @@ def editions() -> dict[str, Edition]:
 def edition_for(option: str) -> Edition | None:
     """The list that judges an option, or None: nothing is asked of `sell_now`."""
     return next((e for e in editions().values() if option in e.options), None)
+
+
+def of_edition(year: int | None) -> Edition:
+    """The conversion meter of an edition; the newest where none is named."""
+    return editions()[f"conversion_meter_{year or 2018}"]
