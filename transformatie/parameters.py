@@ -43,8 +43,10 @@ SPECS: tuple[Spec, ...] = (
     Spec("housing_yield", ("market", "housing_yield", "value"), "housing.exit_yield", "yields"),
     Spec("housing_running_share", (), "housing.running_share"),
     Spec("housing_vacancy_share", (), "housing.vacancy_share"),
+    Spec("size_elasticity", (), "housing.size_elasticity"),
     Spec("sale_pace", (), "housing.sale_pace_per_month"),
     Spec("cpi", ("market", "growth", "cpi"), "growth.cpi", world=True),
+    Spec("wage", ("market", "growth", "wage"), "growth.wage", world=True),
     Spec("office_rent_growth", ("market", "growth", "office_rent"), "growth.office_rent", "rents", True),
     Spec("housing_rent_growth", ("market", "growth", "housing_rent"), "growth.housing_rent", "rents", True),
     Spec(
