@@ -8,13 +8,15 @@ import numpy as np
 
 from transformatie.cases import Cases
 from transformatie.dated import Law
+from transformatie.errors import LawError
 from transformatie.formulas.depreciation import floor_rule, floor_share, yearly_charge
 from transformatie.formulas.letting import headline_rent_per_m2, rent_per_vvo, vacant_now
+from transformatie.formulas.owner_books import floor_with_policy
 from transformatie.formulas.owner_tax import owner_tax, tax_rules
 from transformatie.formulas.running import less, running_when_let
 from transformatie.formulas.sale import highest, land_value, stabilised_rent
 from transformatie.formulas.timing import scaled
-from transformatie.formulas.works import summed, works_cost
+from transformatie.formulas.works import share_of, summed, works_cost
 from transformatie.formulas.woz import woz_as_is, woz_growth
 from transformatie.parameters import HAZARDS
 from transformatie.periods import Periods
@@ -53,9 +55,6 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
         "yearly_charge": yearly_charge(
             c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)
         ),
-        "third_party_land": leaf(
-            np.zeros(c.n), "land of a third party", "input", "building.leasehold", "EUR"
-        ),
         "land_if_cleared": land_value(scaled(c.gross_area, c.density_factor), c.land_price),
     }
     clearing = works_cost(c.gross_area, c.of("demolish_sell_land.demolition_per_m2"), s.zero)
@@ -85,12 +84,30 @@ def _fiscal(s: Setting) -> dict[str, object]:
     kind = s.traits.owner_kind
     fiscal_kind = "ib" if kind == "ib" else "bv"
     use = "own" if s.traits.use == "own" else "let"
-    first_use = leaf(np.full(c.n, -np.inf), "first use", "input", "long ago", "year")
     rules = tax_rules(kind, years, s.law, c.marginal_rate if kind == "ib" else None)  # type: ignore[arg-type]
+    as_is = woz_as_is(undecided, c.woz, c.woz_year, s.years, rises)
+    floor = floor_share(floor_rule(s.law, fiscal_kind, use, years), c.first_use, s.years)  # type: ignore[arg-type]
+    if s.moves("policy.depreciation_below_woz"):
+        floor = floor_with_policy(floor, s.by_year("policy.depreciation_below_woz"))
     return {
         "woz_rises": rises,
-        "woz_as_is": woz_as_is(undecided, c.woz, c.woz_year, s.years, rises),
-        "floor_share": floor_share(floor_rule(s.law, fiscal_kind, use, years), first_use, s.years),  # type: ignore[arg-type]
+        "woz_as_is": as_is,
+        "third_party_land": share_of(as_is, c.third_party_share),
+        "floor_share": floor,
         "tax_rules": rules,
+        "ring_rules": replace(rules, carry_back=leaf(np.zeros((len(years), 1)), "no carry-back", "constant", "the building alone", "yr")),
         "tax_without": owner_tax(c.other_profit, c.losses, c.loss_years, rules),
-    }
+    } | _by_value(s, kind)
+
+
+def _by_value(s: Setting, kind: str) -> dict[str, object]:
+    """The law of box 3 by year, for an owner taxed by value; a year past the table has its last entry, and says so.
+
+    Errors: LawError before the table starts, and for a building with debt on it, whose return the table does not hold.
+    """
+    if kind != "box3":
+        return {}
+    if s.traits.indebted:
+        raise LawError("box3.debt_return", s.first, "rendement op schulden staat niet in de tabel: laat books.loans weg",
+                       "the deemed return on debts is not in the table: leave out books.loans")  # fmt: skip
+    return {name: s.law.by_year(f"box3.{name.removeprefix('box3_')}", s.periods.years, carry=True) for name in ("box3_return", "box3_rate")}

@@ -43,6 +43,6 @@ def appraise(plan: Plan, s: Setting) -> Outcome:
     operating = operating_result(rents, cost, work, s)
     books_and_tax = accounts(plan, rents, cost, work, sale, woz_value, operating, s)
     running = less(summed(operating, sale.during, work.subsidy), work.capital, work.demolition)
-    year_end = less(sale.at_end, books_and_tax.tax)
+    year_end = less(sale.at_end, books_and_tax.vat_review, books_and_tax.tax)
     value = value_of(sale.now, running, year_end, s.mid_factor, s.end_factor)
     return Outcome(plan, rents, cost, work, sale, books_and_tax, woz_value, running, year_end, value)

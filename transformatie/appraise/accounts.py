@@ -10,7 +10,16 @@ from transformatie.appraise.sales import Sales
 from transformatie.appraise.works import Works
 from transformatie.dated import Array
 from transformatie.formulas.books import BookPlan, Books, books
+from transformatie.formulas.box3 import box3_tax
 from transformatie.formulas.depreciation import bodemwaarde
+from transformatie.formulas.owner_books import (
+    bedrijfswaarde,
+    business_years,
+    left_at_start,
+    reserve_movement,
+    set_off,
+    set_off_relief,
+)
 from transformatie.formulas.owner_tax import OwnerTax, owner_tax
 from transformatie.formulas.running import (
     by_year,
@@ -23,6 +32,9 @@ from transformatie.formulas.running import (
     year_of,
     years_between,
 )
+from transformatie.formulas.timing import rest_of
+from transformatie.formulas.value import forward_value
+from transformatie.formulas.vat_owner import reviewed_vat
 from transformatie.formulas.works import summed
 from transformatie.formulas.woz import woz_path
 from transformatie.options.recipes import Plan
@@ -36,6 +48,8 @@ class Accounts:
     books: Books
     operating: Array
     proceeds: Array
+    vat_review: Array
+    reserve: Array
     result: Array
     with_building: OwnerTax
     without_building: OwnerTax
@@ -77,25 +91,85 @@ def accounts(
 ) -> Accounts:
     """Books, result and tax of a plan, year by year."""
     c, p = s.cases, s.periods
-    book = books(book_plan(plan, work, woz_value, s))
-    yearly = by_year(p, operating)
+    yearly, review = by_year(p, operating), vat_review(plan, s)
     at_once = of_which(sale.now, year_of(p, s.zero))
     proceeds = summed(by_year(p, summed(sale.during, work.subsidy)), sale.at_end, at_once)
+    lower = lower_value(plan, summed(yearly, proceeds), work, s)
+    fiscal = book_plan(plan, work, woz_value, s, lower)
+    book = books(fiscal)
+    business = business_years(fiscal.stock)
+    reserve = reserve_movement(less(proceeds, book.disposal), business, c.reinvests)
     result = less(
         summed(yearly, proceeds, book.reversal),
         book.depreciation,
         book.write_down,
         book.disposal,
         book.demolition_expense,
+        review,
+        reserve,
     )
-    with_building = owner_tax(summed(c.other_profit, result), c.losses, c.loss_years, c.tax_rules)
-    without = c.tax_without
-    tax = less(summed(with_building.tax, without.refund), without.tax, with_building.refund)
-    return Accounts(book, yearly, proceeds, result, with_building, without, tax)
+    with_building, tax = tax_of_building(result, woz_value, fiscal.sold, s)
+    return Accounts(book, yearly, proceeds, review, reserve, result, with_building, c.tax_without, tax)
 
 
-def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting) -> BookPlan:
-    """What a plan does to the fiscal book value."""
+def lower_value(plan: Plan, earned: Array, work: Works, s: Setting) -> Array:
+    """The bedrijfswaarde of each 31 December: what the later flows are worth before tax, for an owner who writes down."""
+    if not s.traits.writes_down:
+        return s.no_lower_value
+    c, p = s.cases, s.periods
+    rate = c.rate_pre_tax if c.has("rate_pre_tax") else c.rate_after_tax
+    flows = less(earned, by_year(p, summed(work.capital, work.demolition)))
+    return bedrijfswaarde(forward_value(flows, s.year_ends, rate), sold(plan, s), c.write_down)
+
+
+def tax_of_building(result: Array, woz_value: Array, sold_share: Array, s: Setting) -> tuple[OwnerTax, Array]:
+    """Tax of the owner with the building, and what the building itself adds to it, refunds counted: (Y, N).
+
+    In box 3 the tax follows the value on 1 January, and profit does not matter.
+    """
+    c, without = s.cases, s.cases.tax_without
+    if s.traits.owner_kind == "box3":
+        value = of_which(of_which(woz_value, left_at_start(sold_share)), by_year(s.periods, s.new_year))
+        return without, box3_tax(value, s.zero, c.box3_return, c.box3_rate)
+    profit = result
+    if s.moves("policy.set_off_of_vacancy_losses", 1.0):
+        allowed = s.by_year("policy.set_off_of_vacancy_losses")
+        profit = set_off(result, ring_fenced(result, s).taxable, allowed)
+    with_building = owner_tax(summed(c.other_profit, profit), c.losses, c.loss_years, c.tax_rules)
+    return with_building, less(summed(with_building.tax, without.refund), without.tax, with_building.refund)
+
+
+def ring_fenced(result: Array, s: Setting) -> OwnerTax:
+    """The building as a taxpayer of its own: its losses wait for its own profit."""
+    return owner_tax(result, s.no_losses, (), s.cases.ring_rules)
+
+
+def relief(a: Accounts, s: Setting) -> Array:
+    """What set-off against the owner's other profit ("interne verrekening") saves each year, (Y, N) EUR."""
+    c = s.cases
+    apart = owner_tax(summed(c.other_profit, ring_fenced(a.result, s).taxable), c.losses, c.loss_years, c.tax_rules)
+    together = owner_tax(summed(c.other_profit, a.result), c.losses, c.loss_years, c.tax_rules)
+    return set_off_relief(less(apart.tax, apart.refund), less(together.tax, together.refund))
+
+
+def vat_review(plan: Plan, s: Setting) -> Array:
+    """Repayment of VAT deducted before, where a conversion is let or sold exempt, by year.
+
+    An office that stays one is let with VAT, and is sold as a going concern or with VAT; what is demolished is no longer used.
+    """
+    c, p = s.cases, s.periods
+    if not plan.does("convert"):
+        return s.no_flow_by_year
+    gone = plan.ready if plan.does("sell_units", "sell_block") else plan.sold_on
+    exempt = rest_of(plan.taxed_as_new, s.one)
+    years, tolerance = s.law.on("vat.review_good_years", s.first), s.law.on("vat.review_tolerance", s.first)
+    return reviewed_vat(
+        c.deducted_vat, c.vat_first_use, on_date(p, plan.ready), on_date(p, gone), exempt, years, tolerance, s.years
+    )
+
+
+def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting, lower: Array | None = None) -> BookPlan:
+    """What a plan does to the fiscal book value. lower: the bedrijfswaarde, (Y, N); none where nothing is written down."""
     c, p = s.cases, s.periods
     renewed = plan.does("convert", "renovate", "build_new")
     demolished = plan.does("demolish")
@@ -116,16 +190,19 @@ def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting) -> BookPlan
         demolition_cost=by_year(p, work.demolition),
         same_function=s.one if plan.does("renovate") else s.zero,
         worn_out=s.zero,
-        bought_to_demolish=s.zero,
+        bought_to_demolish=c.bought_to_demolish,
         rebuilds=s.one if plan.does("build_new") else s.zero,
         cost_to_new=s.zero,
-        bedrijfswaarde=s.no_lower_value,
-        known_at_purchase=s.zero,
+        bedrijfswaarde=s.no_lower_value if lower is None else lower,
+        known_at_purchase=c.known_at_purchase,
         known_barred=s.by_year("depreciation.known_at_purchase_barred"),
         sold=sold(plan, s),
         stock=years_between(p, plan.works_start, s.never)
         if plan.does("sell_units", "sell_block", "sell_land")
         else s.no_flow_by_year,
+        at_once=s.by_year("policy.accelerated_conversion_share")
+        if plan.does("convert") and s.moves("policy.accelerated_conversion_share")
+        else s.zero,
     )
 
 
