@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from transformatie.criteria.checks import fit_checks
 from transformatie.checks_fit import fit_checks, floor_checks, programme_checks
 from transformatie.errors import Problem
 from transformatie.unit_checks import unit_checks
