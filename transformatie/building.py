@@ -150,7 +150,8 @@ class Books(_Part):
 
     Choices and facts that no table can fill: `write_down`: the owner writes down to a lower bedrijfswaarde;
     `reinvests`: the owner means to reinvest the proceeds of a sale in another building of the same function;
-    `bought_to_demolish`: the building was bought to be demolished.
+    `bought_to_demolish`: the building was bought to be demolished. `equity`, `other_assets`: of the owner's commercial
+    balance sheet on the assessment date, other than this building.
     """
 
     use: Literal["let", "own"] = "let"
@@ -169,6 +170,8 @@ class Books(_Part):
     reinvests: bool = False
     bought_to_demolish: bool = False
     deducted_vat: DeductedVat | None = None
+    equity: float | None = None
+    other_assets: NotNegative | None = None
 
 
 class Cycle(_Part):
@@ -398,6 +401,27 @@ class FitPart(_Part):
     answers: dict[Annotated[str, Field(pattern=r"^[A-Z]\d{1,2}$")], bool | None] = Field(default_factory=dict)
 
 
+class Financing(_Part):
+    """The new loan for what an option asks; what is left out is filled from a table and shown as an assumption.
+
+    facility: the most the lender lends; fee: share of what is committed; margin, base_rate: share a year, effective;
+    ltc_limit: share of the cost of the works; ltv_limit: all loans over the value on completion, and at refinancing;
+    equity_first: all equity is paid in before the loan is drawn (true), none is (false), or an amount; term: years from
+    completion; amortisation: a share of the loan a year, or none, linear or annuity over the term.
+    """
+
+    facility: NotNegative | None = None
+    fee: Annotated[float, Field(ge=0, le=0.2)] | None = None
+    margin: Annotated[float, Field(ge=0, le=0.3)] | None = None
+    base_rate: Annotated[float, Field(gt=-0.05, le=0.3)] | None = None
+    ltc_limit: Annotated[float, Field(ge=0, le=1)] | None = None
+    ltv_limit: Annotated[float, Field(ge=0, le=2)] | None = None
+    equity_first: bool | NotNegative = True
+    term: Annotated[float, Field(gt=0, le=60)] | None = None
+    amortisation: Literal["none", "linear", "annuity"] | Annotated[float, Field(ge=0, le=1)] | None = None
+    dscr_covenant: Annotated[float, Field(gt=0, le=20)] | None = None
+
+
 class Building(_Part):
     """The input file, whole."""
 
@@ -409,6 +433,7 @@ class Building(_Part):
     books: Books
     costs: Costs = Costs()
     market: Market = Market()
+    financing: Financing = Financing()
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     permit: PermitPart = PermitPart()
     assess: Assess

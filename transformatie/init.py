@@ -58,6 +58,8 @@ books:
   # commercial: 5200000
   # commercial_basis: cost           # cost or fair_value
   woz: {@YEAR@: 4400000}
+  # equity: 4000000                  # owner's commercial equity, for solvency
+  # other_assets: 2500000            # all that the owner has beside this building
   # loans: [{balance: 2800000, rate: 0.047, ends: 2029-06-30, ltv_covenant: 0.65, icr_covenant: 1.5}]
 
 # costs:
@@ -73,6 +75,9 @@ books:
 #   housing_price: {value: 4900, per: m2_go, basis: von}
 #   growth: {cpi: 0.02}
 #   appraisal: 3000000               # market value as is, kosten koper
+
+# financing: {facility: 6000000, fee: 0.01, margin: 0.022, base_rate: 0.03, ltc_limit: 0.6, ltv_limit: 0.65, equity_first: true,
+#   term: 5, amortisation: 0.02, dscr_covenant: 1.2}    # the new loan; amortisation: a share a year, none, linear or annuity
 
 # options:
 #   convert_let: {works_per_m2: {low: 1300, mid: 1550, high: 1900}}

@@ -11,6 +11,14 @@ from transformatie.formulas.rounding import half_up
 from transformatie.trail import figure
 
 
+def _over(part: Array, whole: Array) -> Array:
+    """A ratio; infinite where there is a part and no whole, nothing where there is neither."""
+    part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
+    out = np.where(part > 0, np.inf, np.where(part < 0, -np.inf, 0.0))
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out
+
+
 class SourcesUses(NamedTuple):
     """Month by month: equity and debt paid in, interest due, debt owed at the end; (T, N) EUR, to the cent."""
 
@@ -26,16 +34,16 @@ def sources_uses(uses: Array, equity: Array, debt_limit: Array, rate: Array) -> 
 
     sources_uses = equity: first up to the equity given; debt: the rest and the month's interest, up to the limit; what passes the limit is equity again
 
-    uses (T, N) EUR by month, not negative; equity, debt_limit (N,) EUR; rate (N,) share/yr, a twelfth a month on
-    the balance at the start of the month. In every month equity + debt = uses + interest, in whole cents.
+    uses (T, N) EUR by month, not negative; equity, debt_limit (N,) EUR; rate (N,) or (T, N) share/yr, a twelfth a
+    month on the balance at the start of the month. In every month equity + debt = uses + interest, in whole cents.
     """
     due_uses = np.rint(half_up(uses) * 100.0)
     left = np.rint(half_up(equity) * 100.0) + np.zeros_like(due_uses[0])
     room = np.floor(debt_limit * 100.0 + 1e-6) + np.zeros_like(due_uses[0])
     owed = np.zeros_like(due_uses[0])
     rows: list[tuple[Array, ...]] = []
-    for amount in due_uses:
-        interest = np.rint(half_up(owed / 100.0 * rate / 12.0) * 100.0)
+    for amount, yearly in zip(due_uses, np.broadcast_to(rate, due_uses.shape), strict=True):
+        interest = np.rint(half_up(owed / 100.0 * yearly / 12.0) * 100.0)
         own = np.minimum(left, amount)
         debt = np.minimum(amount + interest - own, room)
         rows.append((amount + interest - debt, debt, interest, owed + debt))
@@ -49,9 +57,9 @@ def dscr(noi: Array, debt_service: Array) -> Array:
 
     dscr = net operating income / debt service
 
-    Both (…) EUR/yr of the same year; debt service above nothing. Rent as received, not headline rent.
+    Both (…) EUR/yr of the same year; without debt service it is infinite. Rent as received, not headline rent.
     """
-    return noi / debt_service
+    return np.where(np.asarray(debt_service) > 0, _over(noi, debt_service), np.inf)
 
 
 @figure("share/yr")
@@ -60,9 +68,9 @@ def debt_yield(noi: Array, loan: Array) -> Array:
 
     debt_yield = net operating income / loan
 
-    noi (…) EUR/yr; loan (…) EUR, above nothing.
+    noi (…) EUR/yr; loan (…) EUR; without a loan it is infinite.
     """
-    return noi / loan
+    return np.where(np.asarray(loan) > 0, _over(noi, loan), np.inf)
 
 
 class CovenantCure(NamedTuple):
@@ -85,17 +93,19 @@ def covenant_cure(
 
     covenant_cure = max(loan − LTV covenant × value, loan − net operating income / (ICR covenant × rate)), from 0 to the loan
 
-    value: as appraised now (…) EUR; loan (…) EUR, above nothing; rate (…) share/yr, above nothing, interest-only;
+    value: as appraised now (…) EUR; loan (…) EUR; rate (…) share/yr, interest-only;
     noi (…) EUR/yr, net and as received; ltv_covenant share, infinite where there is none; icr_covenant number,
     nothing where there is none.
     """
     interest = loan * rate
-    cover = np.maximum(noi, 0.0) / np.where(icr_covenant > 0, icr_covenant * rate, 1.0)
-    cure_ltv = np.clip(loan - ltv_covenant * value, 0.0, loan)
-    cure_icr = np.where(icr_covenant > 0, np.clip(loan - cover, 0.0, loan), 0.0)
+    asked = icr_covenant * rate
+    cover = np.maximum(noi, 0.0) / np.where(asked > 0, asked, 1.0)
+    worth = np.where(np.isfinite(ltv_covenant), ltv_covenant, 0.0) * value
+    cure_ltv = np.where(np.isfinite(ltv_covenant), np.clip(loan - worth, 0.0, loan), 0.0)
+    cure_icr = np.where(asked > 0, np.clip(loan - cover, 0.0, loan), 0.0)
     return CovenantCure(
-        loan / value,
-        noi / interest,
+        _over(loan, value),
+        np.where(interest > 0, _over(noi, interest), np.inf),
         cure_ltv,
         cure_icr,
         np.maximum(cure_ltv, cure_icr),
@@ -110,9 +120,9 @@ def loan_to_value(loan: Array, value: Array) -> Array:
 
     loan_to_value = loan / value
 
-    Both (…) EUR of the same day, value above nothing; a stale value hides a breach.
+    Both (…) EUR of the same day; a loan on no value is infinite, no loan is nothing. A stale value hides a breach.
     """
-    return loan / value
+    return _over(loan, value)
 
 
 class LossSplit(NamedTuple):
