@@ -436,6 +436,9 @@ class Building(_Part):
     financing: Financing = Financing()
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     permit: PermitPart = PermitPart()
+    fit: FitPart = FitPart()
+    floors: tuple[FloorPart, ...] = ()
+    programme: ProgrammePart = ProgrammePart()
     assess: Assess
 
 
