@@ -19,9 +19,12 @@ import numpy as np
 from transformatie.book_facts import book_facts
 from transformatie.building import Read
 from transformatie.dated import Array, Label, Law, Parameter, Range
+from transformatie.formulas.rent_points import LABELS, NO_LABEL
 from transformatie.options import Options
+from transformatie.own_costs import own_costs
 from transformatie.parameters import LOCAL, SPECS, Spec
 from transformatie.periods import DAYS_A_YEAR, NEVER
+from transformatie.plates import mix_of, plates_of
 from transformatie.trail import leaf
 
 #: How far P10 lies on the way from the bound to the median of a half triangle: the square root of 2 × 0.1.
@@ -93,6 +96,11 @@ def resolve(read: Read, law: Law, options: Options) -> Resolved:
         for name in LOCAL
         if not values[name].given and (v := _local(read, values[name], law, on)) is not None
     }
+    values |= {n.name: Value(n.name, Label(nl=n.nl, en=n.en), n.unit, n.spread.low, n.spread.mid, n.spread.high, n.spread.bounds, n.source,
+                             n.confidence, "own") for n in own_costs(read, law)}  # fmt: skip
+    for name, kind in (("place", read.building.market.place or "mixed"), ("quality", read.building.building.quality or "ordinary")):
+        odds = law.tables.parameters[f"reletting.{name}_{kind}"]
+        values[f"relet_{name}"] = _from_table(f"relet_{name}", odds, on, law, hindsight, None)
     for option in options.by_name.values():
         for key, number in option.numbers.items():
             own = read.building.options.get(option.name, {}).get(key)
@@ -152,7 +160,9 @@ def slug(place: str) -> str:
 
 
 def _from_owner(own: Any, name: str, parameter: Parameter, source: str, spec: Spec | None = None) -> Value:
-    """The owner's own figure, a number or a range."""
+    """The owner's own figure, a number or a range; a label by its letter."""
+    if isinstance(own, str) and name.endswith("label_after"):
+        own = NO_LABEL if own == "none" else LABELS.index(own)
     spread = Range.model_validate(own) if isinstance(own, dict) else Range(low=own, mid=own, high=own)
     return Value(
         name,
@@ -397,6 +407,8 @@ class Cases:
     losses: Array
     loss_years: tuple[int, ...]
     index: Array = field(default_factory=lambda: np.zeros(0, int))
+    plates: Any = None  # the kinds of storey, `formulas.built.Plates`, (P, N)
+    mix: Any = None  # the types of dwelling, `formulas.built.Mix`, (K, N)
 
     def __getattr__(self, name: str) -> Array:
         try:
@@ -499,6 +511,8 @@ def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], year
         leaf(profit, "other_profit", "input", owner, "EUR/yr"),
         leaf(losses, "losses", "input", first.read.source(("owner", "losses")), "EUR"),
         loss_years,
+        plates=plates_of([r.read.building for r in many], sizes, first.read.source),
+        mix=mix_of([r.read.building for r in many], sizes, first.read.source),
     )
 
 

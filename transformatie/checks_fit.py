@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from transformatie.criteria import edition_for, editions, of_edition
@@ -28,7 +29,7 @@ def fit_checks(read: Reader) -> Iterator[Problem]:
     for key in answers:
         if key not in ids:
             found = read.problem(("fit", "answers", key), "een criterium", "a criterion", f"'{key}'")
-            yield _near(found, nearest(str(key), ids))
+            yield replace(found, nearest=nearest(str(key), ids))
     if edition is None and (own := [k for k in answers if k in ids - elsewhere]):
         yield read.problem(
             ("fit", "answers", own[0]),
@@ -36,10 +37,6 @@ def fit_checks(read: Reader) -> Iterator[Problem]:
             "fit.edition too (2007 or 2018): the editions ask opposite ways round",
             own[0],
         )
-
-
-def _near(found: Problem, near: str | None) -> Problem:
-    return Problem(found.file, found.line, found.field, found.read, found.allowed_nl, found.allowed_en, near)
 
 
 def floor_checks(read: Reader) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
+from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
 from transformatie.options import Options, options
 from transformatie.periods import periods
@@ -121,7 +122,7 @@ def check_options(read: Read, known: Options) -> None:
                         nearest(key, numbers),
                     )
                 )
-            elif not _is_uncertain(value):
+            elif not (_is_uncertain(value) or (key == "label_after" and value in (*LABELS, "none"))):
                 problems.append(
                     _problem(
                         read,
