@@ -10,9 +10,8 @@ from transformatie.appraise.income import Income, income
 from transformatie.appraise.sales import Sales, sales
 from transformatie.appraise.works import Works, works
 from transformatie.dated import Array
-from transformatie.formulas.running import less
-from transformatie.formulas.value import value_of
-from transformatie.formulas.works import summed
+from transformatie.formulas.flows import flow_at_year_end, flow_of_period
+from transformatie.formulas.value import value_after_tax
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
 
@@ -42,7 +41,7 @@ def appraise(plan: Plan, s: Setting) -> Outcome:
     sale = sales(plan, rents, s)
     operating = operating_result(rents, cost, work, s)
     books_and_tax = accounts(plan, rents, cost, work, sale, woz_value, operating, s)
-    running = less(summed(operating, sale.during, work.subsidy), work.capital, work.demolition)
-    year_end = less(sale.at_end, books_and_tax.vat_review, books_and_tax.tax)
-    value = value_of(sale.now, running, year_end, s.mid_factor, s.end_factor)
+    running = flow_of_period(operating, sale.during, work.subsidy, work.capital, work.demolition)
+    year_end = flow_at_year_end(sale.at_end, books_and_tax.vat_review, books_and_tax.tax)
+    value = value_after_tax(sale.now, running, year_end, s.mid_factor, s.end_factor)
     return Outcome(plan, rents, cost, work, sale, books_and_tax, woz_value, running, year_end, value)

@@ -75,7 +75,12 @@ def operating_result(rents: Income, cost: Costs, work: Works, s: Setting) -> Arr
     """Rent less running cost, replacements and fit-out for temporary use: what the year earns before books, (T, N) EUR."""
     rent = over_period(summed(rents.office_rent, rents.temporary, rents.new), s.in_years)
     return less(
-        rent, cost.total, over_period(cost.new_running, s.in_years), work.replacements, work.temporary
+        rent,
+        cost.total,
+        over_period(cost.new_running, s.in_years),
+        cost.landlord_levy,
+        work.replacements,
+        work.temporary,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transformatie.dated import Array
+from transformatie.formulas.flows import capital_cost
 from transformatie.formulas.running import by_period, calendar_year, of_which
 from transformatie.formulas.timing import earliest
 from transformatie.formulas.value import growth_index
@@ -72,7 +73,7 @@ def works(plan: Plan, s: Setting) -> Works:
         subsidy = due_on(p, per_unit(plan.dwellings, plan.subsidy), plan.ready)
     taxed = summed(building, down, setup, fees, cover, studies, parking)
     vat = vat_on_works(taxed, s.vat_rate, plan.vat_recovered)
-    capital = summed(building, fees, cover, permit, studies, parking, contribution, vat)
+    capital = capital_cost(building, fees, cover, permit, studies, parking, contribution, vat)
     return Works(
         building,
         down,

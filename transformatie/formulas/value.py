@@ -55,6 +55,17 @@ def value_of(now: Array, running: Array, year_end: Array, mid_factor: Array, end
 
 
 @figure("EUR")
+def value_after_tax(now: Array, running: Array, year_end: Array, mid_factor: Array, end_factor: Array) -> Array:
+    """Value of an option to its owner after tax, interest left out, at an after-tax rate: what ranks the options.
+
+    value_after_tax = now + Σ running × mid_factor + Σ year_end × end_factor
+
+    Shapes as in `value_of`; the tax is in `year_end`. EUR, (N,).
+    """
+    return value_of(now, running, year_end, mid_factor, end_factor)
+
+
+@figure("EUR")
 def present_value(flows: Array, rate: Array) -> Array:
     """Present value of equally spaced flows, the first of them now.
 
