@@ -259,6 +259,7 @@ class Market(_Part):
     housing_price: HousingPrice | None = None
     housing_yield: YieldFigure | None = None
     growth: Growth = Growth()
+    letting_delay_months: Uncertain | None = None
     appraisal: Uncertain | None = None
     place: Literal["mixed", "city_centre", "office_park", "mono_functional"] | None = None
 

@@ -15,7 +15,7 @@ from transformatie.formulas.letting import (
     temporary_income,
 )
 from transformatie.formulas.running import empty_area, held_between, share_in_use, while_held
-from transformatie.formulas.timing import earliest, lifted
+from transformatie.formulas.timing import after_months, earliest, lifted
 from transformatie.formulas.works import summed
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
@@ -62,7 +62,8 @@ def income(plan: Plan, s: Setting) -> Income:
     new = s.no_flow
     if plan.does("let"):
         growth = plan.option.roles.get("rent_growth", "housing_rent_growth")
-        new = new_rent(p, plan.area, plan.rent, i[growth], plan.ready, plan.fill_days, plan.vacancy_share)
+        lets = after_months(plan.ready, c.letting_delay)
+        new = new_rent(p, plan.area, plan.rent, i[growth], lets, plan.fill_days, plan.vacancy_share)
     area = summed(let, again)
     empty = while_held(empty_area(c.lettable_area, area, used), s.one, held)
     return Income(
@@ -106,5 +107,5 @@ def _relet_area(plan: Plan, s: Setting) -> Array:
     c = s.cases
     return relet_area(
         s.periods, c.vacant_area, plan.relet_years, c.lease["area"], c.lease["until"], c.lease["stays"], plan.relet_from,
-        c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy,
+        c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy, c.letting_delay,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from transformatie.dated import Array
 from transformatie.formulas.reletting import vacancy_survival
-from transformatie.periods import DAYS_A_YEAR, Periods
+from transformatie.periods import DAYS_A_MONTH, DAYS_A_YEAR, Periods
 from transformatie.trail import figure
 
 
@@ -53,6 +53,7 @@ def relet_area(
     bands: Array,
     multiplier: Array,
     friction: Array,
+    delay_months: Array,
 ) -> Array:
     """Expected area let again as office: what stands empty today, and each lease that ends.
 
@@ -60,9 +61,11 @@ def relet_area(
         with found = 1 − still vacant after the years empty, given the years empty at relet_from
 
     vacant, vacant_years, relet_from, multiplier, friction (N,); area, until, stays (K, N); hazards (B, N) a year by
-    years empty, from ages `bands` (B,). Space that falls empty before `relet_from` is offered from that day. (T, N).
+    years empty, from ages `bands` (B,). Space that falls empty before `relet_from` is offered from that day; a tenant
+    found comes delay_months (N,) later. (T, N).
     """
-    since = np.maximum((periods.starts + periods.ends) / 2 - relet_from, 0.0) / DAYS_A_YEAR
+    middle = (periods.starts + periods.ends) / 2 - delay_months * DAYS_A_MONTH
+    since = np.maximum(middle - relet_from, 0.0) / DAYS_A_YEAR
     offered = periods.overlap(relet_from, np.full_like(relet_from, 1e12))
     before = vacancy_survival(vacant_years, bands, hazards, multiplier)
     total = (
@@ -71,7 +74,7 @@ def relet_area(
     for k in range(np.shape(area)[0]):
         ends = np.maximum(until[k], 0.0)
         free = np.maximum(ends, relet_from)
-        empty = np.maximum((periods.starts + periods.ends) / 2 - free, 0.0) / DAYS_A_YEAR
+        empty = np.maximum(middle - free, 0.0) / DAYS_A_YEAR
         found = 1.0 - vacancy_survival(empty, bands, hazards, multiplier)
         after = periods.overlap(ends, np.full_like(ends, 1e12))
         total += area[k] * (
