@@ -9,16 +9,21 @@ from transformatie.appraise.income import Income
 from transformatie.dated import Array
 from transformatie.formulas import carrying
 from transformatie.formulas.carrying import Line
+from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, regulated_rent
 from transformatie.formulas.running import (
     amount_due,
     by_period,
     held_on_new_year,
     levy_due,
+    of_which,
     over_period,
+    part_of,
     vacant_units,
     while_held,
+    year_of,
 )
-from transformatie.formulas.timing import earliest
+from transformatie.formulas.timing import earliest, rest_of, scaled
+from transformatie.formulas.value import growth_index
 from transformatie.formulas.works import share_of, summed
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
@@ -26,11 +31,13 @@ from transformatie.setting import Setting
 
 @dataclass(frozen=True)
 class Costs:
-    """Cost lines as flows of each period, (T, N) EUR, by name; new_running: running cost of the new use."""
+    """Cost lines as flows of each period, (T, N) EUR, by name; new_running: running cost of the new use;
+    landlord_levy: the levy of 2013-2022 on it, (T, N) EUR a period."""
 
     lines: Mapping[str, Line]
     total: Array
     new_running: Array
+    landlord_levy: Array
 
 
 def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
@@ -45,6 +52,7 @@ def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
         "water_board": carrying.water_board(levy_due(value, c.water_rate, s.new_year, levied), let),
         "sewer": carrying.sewer(amount_due(c.sewer, index, s.new_year, levied), let),
     }
+    lines |= _policy_levies(value, levied, let, s)
     if plan.does("use_temporarily"):
         user = levy_due(value, c.ozb_user_rate, s.new_year, in_use)
         lines["ozb_user"] = carrying.ozb_user(user, s.one)
@@ -70,7 +78,40 @@ def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
     }
     total = summed(*(part for line in lines.values() for part in line))
     new_running = share_of(rents.new, plan.running_share) if plan.does("let") else s.no_flow
-    return Costs(lines, total, new_running)
+    return Costs(lines, total, new_running, _landlord_levy(plan, woz, s))
+
+
+def _policy_levies(woz: Array, levied: Array, let: Array, s: Setting) -> dict[str, Line]:
+    """Levies on the vacant part that are no law, where an overlay sets them."""
+    lines = {}
+    for name, policy, rate in (
+        ("ozb_user_vacant", "policy.ozb_user_on_vacant", s.cases.ozb_user_rate),
+        ("vacancy_levy", "policy.vacancy_levy_rate", s.one),
+    ):
+        if s.moves(policy):
+            due = of_which(levy_due(woz, rate, s.new_year, levied), s.by_period(policy))
+            lines[name] = Line(s.no_flow, of_which(due, rest_of(let, s.one)))
+    return lines
+
+
+def _landlord_levy(plan: Plan, woz: Array, s: Setting) -> Array:
+    """Verhuurderheffing on regulated dwellings that are let on 1 January, as if the owner had no others."""
+    c, p = s.cases, s.periods
+    if not (plan.does("let") and "unit_area" in plan.option.numbers and s.moves("landlord_levy.rate")):
+        return s.no_flow
+    rate, exempt, highest = (s.by_year(f"landlord_levy.{n}") for n in ("rate", "exempt_number", "highest_woz"))
+    index = growth_index(scaled(plan.ready, s.per_year), c.of(plan.option.roles.get("rent_growth", "housing_rent_growth")))
+    limit = s.on_day("rent_law.liberalisation_limit", plan.ready)
+    unit = c.of(f"{plan.option.name}.unit_area")
+    regulated = regulated_rent(plan.rent, unit, index, s.twelve, limit)
+    levy = of_which(landlord_levy(woz, plan.dwellings, exempt, highest, rate), regulated)
+    credit = s.zero
+    if plan.does("convert"):
+        amount, least = (s.on_day(f"landlord_levy.conversion_{n}", plan.ready) for n in ("credit", "minimum"))
+        credit = conversion_credit(plan.dwellings, scaled(plan.works_per_m2, part_of(plan.works_area, plan.dwellings)), amount, least)
+    due = levy_after_credit(levy, credit, year_of(p, plan.ready))
+    let_then = held_on_new_year(p, plan.ready, plan.sold_on)
+    return of_which(of_which(by_period(p, due), s.new_year), let_then)
 
 
 def _management(rents: Income, index: Array, s: Setting) -> Line:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import book_plan
+from transformatie.appraise.sales import deed_rate
 from transformatie.dated import Array
 from transformatie.formulas.commercial import (
     CommercialBooks,
@@ -91,7 +92,7 @@ def _residual(o: Outcome, cost: Array, s: Setting) -> Residual:
         value, until = value_of(o.sales.now, o.running, o.sales.at_end, s.mid_factor, s.end_factor), s.zero
     margin = share_of(cost, c.margin_share)
     finance = finance_cost(value, cost, margin, scaled(until, s.per_year), c.finance_rate)
-    on_top = buyers_cost(s.on_day("transfer_tax.non_dwelling_rate", s.zero), c.buyer_other_share)
+    on_top = buyers_cost(deed_rate(o.plan, "non_dwelling_rate", s.zero, s), c.buyer_other_share)
     return Residual(value, cost, margin, finance, on_top, residual(value, cost, margin, finance, on_top))
 
 

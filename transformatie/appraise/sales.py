@@ -19,6 +19,7 @@ from transformatie.formulas.sale import (
 )
 from transformatie.formulas.timing import area_of, lifted, rest_of, scaled
 from transformatie.formulas.value import exit_value, growth_index
+from transformatie.formulas.vat_owner import price_taxed_as_new
 from transformatie.formulas.works import due_on, share_of, spent, summed
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
@@ -58,7 +59,7 @@ def office_price(plan: Plan, day: Array, empty: Array, vacant_years: Array, s: S
         s.zero,
     )
     void = expected_void_years(vacant_years, c.hazard_bands, c.hazards, plan.relet_multiplier, rate)
-    off = void_cost(empty, rent, index, c.incentive, c.vacant_service, void)
+    off = void_cost(empty, rent, index, c.incentive, c.void_service, void)
     return highest(less(price, off), c.land_floor)
 
 
@@ -75,7 +76,7 @@ def sales(plan: Plan, rents: Income, s: Setting) -> Sales:
         sold = due_on(p, after_cost(price, c.selling_cost_share), plan.last_sold)
         return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
     if plan.does("sell_block"):
-        price = _investment_price(plan, plan.ready, s)
+        price = _block_price(plan, s)
         sold = due_on(p, after_cost(price, c.selling_cost_share), plan.ready)
         return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
     if plan.does("let"):
@@ -96,7 +97,7 @@ def years_vacant(plan: Plan, s: Setting) -> Array:
 def _units(plan: Plan, s: Setting) -> Sales:
     """Dwellings sold one by one: part on completion, the rest at an even pace, at the prices of the day."""
     c, p = s.cases, s.periods
-    tax = s.on_day("transfer_tax.dwelling_occupier_rate", plan.ready)
+    tax = deed_rate(plan, "dwelling_occupier_rate", plan.ready, s)
     net = net_price(
         plan.price, plan.price_von, plan.taxed_as_new, s.vat_on(plan.ready), tax, c.buyer_other_share
     )
@@ -105,6 +106,24 @@ def _units(plan: Plan, s: Setting) -> Sales:
     at_once = of_which(due_on(p, share_of(whole, plan.presold), plan.ready), index)
     later = spent(p, share_of(whole, rest_of(plan.presold, s.one)), plan.ready, plan.last_sold, index)
     return Sales(s.zero, summed(at_once, later), s.no_flow_by_year, whole, s.zero)
+
+
+def deed_rate(plan: Plan, kind: str, day: Array, s: Setting) -> Array:
+    """Transfer tax on the first deed after a conversion: that of the day, less what an overlay takes off it."""
+    rate = s.on_day(f"transfer_tax.{kind}", day)
+    if plan.does("convert") and s.moves("policy.conversion_transfer_tax_factor", 1.0):
+        rate = share_of(rate, s.on_day("policy.conversion_transfer_tax_factor", day))
+    return rate
+
+
+def _block_price(plan: Plan, s: Setting) -> Array:
+    """What an investor pays for the whole on completion, before VAT where it is new in essence."""
+    price = _investment_price(plan, plan.ready, s)
+    if "taxed_as_new" not in plan.option.numbers:
+        return price
+    housing = plan.option.roles.get("rent") == "housing_rent"
+    tax = deed_rate(plan, "dwelling_investor_rate" if housing else "non_dwelling_rate", plan.ready, s)
+    return price_taxed_as_new(price, plan.taxed_as_new, s.vat_on(plan.ready), tax, s.cases.buyer_other_share)
 
 
 def _investment_price(plan: Plan, day: Array, s: Setting) -> Array:
@@ -119,6 +138,8 @@ def _investment_price(plan: Plan, day: Array, s: Setting) -> Array:
         "dwelling_investor_rate" if plan.option.roles.get("rent") == "housing_rent" else "non_dwelling_rate"
     )
     tax = s.on_day(f"transfer_tax.{kind}", day)
+    if plan.does("sell_block"):
+        tax = deed_rate(plan, kind, day, s)
     return exit_value(
         net,
         gross,

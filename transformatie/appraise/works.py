@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from transformatie.dated import Array
 from transformatie.formulas.flows import capital_cost
-from transformatie.formulas.running import by_period, calendar_year, of_which
+from transformatie.formulas.running import by_period, calendar_year, of_which, total
 from transformatie.formulas.timing import earliest
 from transformatie.formulas.value import growth_index
+from transformatie.formulas.vat import integration_levy, vat_rate
+from transformatie.formulas.vat_owner import net_integration_levy
 from transformatie.formulas.works import (
     due_on,
     new_parking,
@@ -72,7 +74,7 @@ def works(plan: Plan, s: Setting) -> Works:
         contribution = summed(due_on(p, per_unit(plan.dwellings, c.contribution), plan.works_start), premium)
         subsidy = due_on(p, per_unit(plan.dwellings, plan.subsidy), plan.ready)
     taxed = summed(building, down, setup, fees, cover, studies, parking)
-    vat = vat_on_works(taxed, s.vat_rate, plan.vat_recovered)
+    vat = _vat(plan, taxed, s)
     capital = capital_cost(building, fees, cover, permit, studies, parking, contribution, vat)
     return Works(
         building,
@@ -89,6 +91,20 @@ def works(plan: Plan, s: Setting) -> Works:
         capital,
         _replacements(plan, s),
     )
+
+
+def _vat(plan: Plan, taxed: Array, s: Setting) -> Array:
+    """VAT that stays a cost; until 2013 with the integration levy on a new building that is let exempt."""
+    rate, p = s.vat_rate, s.periods
+    if plan.does("convert") and s.moves("policy.conversion_vat_reduced"):
+        rate = vat_rate(rate, s.by_period("vat.reduced_rate"), s.by_period("policy.conversion_vat_reduced"))
+    vat = vat_on_works(taxed, rate, plan.vat_recovered)
+    exempt = plan.does("let") and plan.option.roles.get("rent") == "housing_rent"
+    if not (exempt and plan.does("convert", "build_new") and s.moves("vat.integration_levy")):
+        return vat
+    on, flag = plan.ready, s.on_day("vat.integration_levy", plan.ready)
+    levy = integration_levy(total(taxed), s.cases.land, s.vat_on(on), flag, plan.taxed_as_new)
+    return summed(vat, due_on(p, net_integration_levy(levy, total(vat)), on))
 
 
 def _demolition(plan: Plan, s: Setting) -> Array:
