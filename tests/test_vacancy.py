@@ -334,7 +334,7 @@ def test_a_let_building_has_no_vacancy_bill() -> None:
         carrying.ozb_owner(one * 1e4, one),
         carrying.ozb_user(nothing, nothing),
         carrying.treatment(one * 57, one),
-        carrying.insurance(one * 9e6, 0.5, 1.0, one),
+        carrying.insurance(one * 4500, 1.0, nothing, one),
         carrying.unlet_services(one * 5000, one, 21.6),
         carrying.standby_energy(1e3, 1e4, 0.3, 1e4, 1.2, one),
         carrying.management(one * 8e5, 0.05, carrying.management_fee(one * 8e5, 0.05, 40.0, nothing, 12.0)),
@@ -349,7 +349,7 @@ def test_a_let_building_has_no_vacancy_bill() -> None:
 
 def test_an_empty_building_pays_extra_for_what_emptiness_brings() -> None:
     empty = np.float64(0.0)
-    insurance = carrying.insurance(np.float64(9e6), 0.5, 1.0, empty)
+    insurance = carrying.insurance(np.float64(4500.0), 1.0, 1.0 - empty, empty)
     assert [float(v) for v in insurance] == [0.0, 4500.0, 4500.0]
     services = carrying.unlet_services(np.float64(2000.0), empty, 14.92)
     assert [float(v) for v in services] == [0.0, 0.0, 29_840.0]
@@ -390,10 +390,12 @@ def test_many_cases_at_once_are_the_same_as_one_by_one() -> None:
     rng = np.random.default_rng(1)
     rebuild, surcharge = rng.uniform(1e6, 5e7, 50), rng.uniform(0.5, 2, 50)
     let, rent, empty = rng.uniform(0, 1, (7, 50)), rng.uniform(0, 1e6, (7, 50)), rng.integers(0, 5, (7, 50))
-    together = carrying.insurance(rebuild, 0.5, surcharge, let)
+    together = carrying.insurance(rebuild, surcharge, 1.0 - let, let)
     fees = carrying.management_fee(rent, 0.05, 40.0, empty, 12.0)
     for n in range(50):
-        alone = carrying.insurance(rebuild[n : n + 1], 0.5, surcharge[n : n + 1], let[:, n : n + 1])
+        alone = carrying.insurance(
+            rebuild[n : n + 1], surcharge[n : n + 1], 1.0 - let[:, n : n + 1], let[:, n : n + 1]
+        )
         for a, b in zip(alone, together, strict=True):
             assert np.array_equal(a[:, 0], b[:, n])
         fee = carrying.management_fee(rent[:, n : n + 1], 0.05, 40.0, empty[:, n : n + 1], 12.0)

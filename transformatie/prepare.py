@@ -13,13 +13,14 @@ from transformatie.formulas.depreciation import floor_rule, floor_share, yearly_
 from transformatie.formulas.letting import headline_rent_per_m2, rent_per_vvo, vacant_now
 from transformatie.formulas.owner_books import floor_with_policy
 from transformatie.formulas.owner_tax import owner_tax, tax_rules
-from transformatie.formulas.running import less, running_when_let
+from transformatie.formulas.running import less
 from transformatie.formulas.sale import highest, land_value, stabilised_rent
 from transformatie.formulas.timing import scaled
-from transformatie.formulas.works import share_of, summed, works_cost
+from transformatie.formulas.works import share_of, works_cost
 from transformatie.formulas.woz import woz_as_is, woz_growth
 from transformatie.parameters import HAZARDS
 from transformatie.periods import Periods
+from transformatie.prepare_costs import cost_figures
 from transformatie.setting import Setting, Traits
 from transformatie.trail import leaf
 
@@ -43,15 +44,6 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
             "ages",
             "yr",
         ),
-        "rebuild_value": scaled(c.gross_area, c.rebuild_per_m2),
-        "security": scaled(c.lettable_area, c.security_per_m2),
-        "units": leaf(
-            np.full(c.n, float(len(c.lease["area"]) + 1)),
-            "units",
-            "input",
-            "leases, and what is empty",
-            "number",
-        ),
         "yearly_charge": yearly_charge(
             c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)
         ),
@@ -60,10 +52,7 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
     clearing = works_cost(c.gross_area, c.of("demolish_sell_land.demolition_per_m2"), s.zero)
     derived["land_floor"] = highest(less(derived["land_if_cleared"], clearing), s.zero)
     rent = stabilised_rent(c.lettable_area, derived["market_rent"], s.one, c.friction_vacancy, c.incentive)
-    derived["running_when_let"] = running_when_let(
-        c.woz, summed(c.ozb_owner_rate, c.water_rate), summed(c.sewer, c.canon), derived["rebuild_value"], c.insurance_permille,
-        c.gross_area, c.maintenance_per_m2, rent, c.management_share,
-    )  # fmt: skip
+    derived |= cost_figures(rent, s)
     derived |= _fiscal(s)
     return replace(s, cases=replace(c, arrays={**c.arrays, **derived}))
 

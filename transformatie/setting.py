@@ -13,6 +13,7 @@ import numpy as np
 from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.formulas.fees import building_fees
+from transformatie.formulas.let_rent import points_are_law
 from transformatie.formulas.value import discount_factor, growth_index
 from transformatie.formulas.works import share_of
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
@@ -32,6 +33,7 @@ class Traits:
     vve_covers: tuple[str, ...] = ()
     indebted: bool = False
     writes_down: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,22 @@ class Setting:
         return discount_factor(self.year_ends, self.cases.rate_after_tax)
 
     @cached_property
+    def new_years(self) -> Array:
+        """1 January of each calendar year in years since the assessment, nothing in the first, (Y, 1)."""
+        return leaf(
+            np.maximum(self.periods.year_bounds[0] / DAYS_A_YEAR, 0.0),
+            "1 January",
+            "axis",
+            "assess.date",
+            "yr",
+        )
+
+    @cached_property
+    def points_are_law(self) -> bool:
+        """Whether rent points are modelled and known on the assessment date."""
+        return points_are_law(self.periods, self.law)
+
+    @cached_property
     def period_days(self) -> Array:
         """The first day of each period, (T,) datetime64[D]."""
         return np.datetime64(self.periods.first) + self.periods.starts[:, 0].astype("timedelta64[D]")
@@ -228,6 +246,11 @@ class Setting:
     def ones_by_year(self) -> Array:
         """One in every year, (Y, 1)."""
         return leaf(np.ones((len(self.periods.years), 1)), "one", "constant", "the model")
+
+    @cached_property
+    def per_mille(self) -> Array:
+        """A thousandth, ()."""
+        return leaf(0.001, "a thousandth", "constant", "the calendar")
 
     @cached_property
     def per_day(self) -> Array:

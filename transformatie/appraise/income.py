@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transformatie.dated import Array
+from transformatie.formulas.empty import leased_share, renewed_area
 from transformatie.formulas.letting import (
     new_rent,
     newly_let_rent,
@@ -14,7 +15,7 @@ from transformatie.formulas.letting import (
     sitting_rent,
     temporary_income,
 )
-from transformatie.formulas.running import empty_area, held_between, share_in_use, while_held
+from transformatie.formulas.running import empty_area, held_between, less, share_in_use, while_held
 from transformatie.formulas.timing import after_months, earliest, lifted
 from transformatie.formulas.works import summed
 from transformatie.options.recipes import Plan
@@ -36,21 +37,23 @@ class Income:
     temporary_area: Array
     empty: Array
     let_share: Array
+    leased_share: Array
     held: Array
 
 
 def income(plan: Plan, s: Setting) -> Income:
     """The rent of a plan. The building is held as it is until works start or it is sold, whichever comes first."""
     c, p, i = s.cases, s.periods, s.indices
-    held = held_between(p, s.zero, earliest(plan.office_until, plan.sold_on))
-    sitting = while_held(_sitting_rent(s), s.one, held)
-    let = while_held(_sitting_area(s), s.one, held)
+    held, tenants = _held(plan, s)
+    sitting = while_held(_sitting_rent(s), s.one, tenants)
+    let = while_held(_sitting_area(s), s.one, tenants)
     again, relet, newly = s.no_flow, s.no_flow, s.no_flow
-    if plan.does("let_office"):
-        again = while_held(_relet_area(plan, s), s.one, held)
+    if plan.does("let_office") or keeps_office(plan, s):
+        again = while_held(_relet_area(plan, s), s.one, _held_to_let(plan, held, s))
         rent = lifted(c.market_rent, plan.rent_lift)
         relet = relet_rent(again, rent, i["office_rent_growth"], c.incentive)
-        newly = newly_let_rent(p, again, s.zero, rent, i["office_rent_growth"])
+        found = less(again, while_held(_renewed_area(s), s.one, held))
+        newly = newly_let_rent(p, found, s.zero, rent, i["office_rent_growth"])
     fees, used = s.no_flow, s.no_flow
     if plan.does("use_temporarily"):
         fees = temporary_income(
@@ -77,9 +80,36 @@ def income(plan: Plan, s: Setting) -> Income:
         again,
         used,
         empty,
-        share_in_use(c.lettable_area, empty),
+        share_in_use(lettable, empty),
+        leased_share(c.lettable_area, empty, used),
         held,
     )
+
+
+def rent_is_regulated(plan: Plan, s: Setting) -> bool:
+    """Whether rent points say what may be asked of the dwellings a plan lets."""
+    return s.points_are_law and plan.option.roles.get("rent") == "housing_rent"
+
+
+def keeps_office(plan: Plan, s: Setting) -> bool:
+    """Whether part of the building stays an office beside what is converted."""
+    return s.traits.partial and plan.does("convert")
+
+
+def _held(plan: Plan, s: Setting) -> tuple[Array, Array]:
+    """The part of the building held as it is, and whether today's tenants are in it, (T, N)."""
+    p = s.periods
+    until = earliest(plan.office_until, plan.sold_on)
+    held = held_between(p, s.zero, until)
+    if not keeps_office(plan, s):
+        return held, held
+    kept = scaled(held_between(p, until, plan.sold_on), plan.kept_share)
+    return summed(held, kept), held_between(p, s.zero, earliest(plan.tenants_until, plan.sold_on))
+
+
+def _held_to_let(plan: Plan, held: Array, s: Setting) -> Array:
+    """When what is empty can be let as office: while the building is held, or while the kept part is, (T, N)."""
+    return held_between(s.periods, s.zero, plan.sold_on) if keeps_office(plan, s) else held
 
 
 def _sitting_area(s: Setting) -> Array:
@@ -105,7 +135,18 @@ def _sitting_rent(s: Setting) -> Array:
 
 def _relet_area(plan: Plan, s: Setting) -> Array:
     c = s.cases
+    keeps = keeps_office(plan, s)
+    vacant, area = (plan.kept_vacant, plan.kept_leases) if keeps else (c.vacant_area, c.lease["area"])
     return relet_area(
-        s.periods, c.vacant_area, plan.relet_years, c.lease["area"], c.lease["until"], c.lease["stays"], plan.relet_from,
+        s.periods, vacant, plan.relet_years, area, c.lease["until"], c.lease["stays"], plan.relet_from,
         c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy, c.letting_delay,
     )  # fmt: skip
+
+
+def _renewed_area(s: Setting) -> Array:
+    """Area of tenants who renew: no letting to pay an agent for; the same for every plan."""
+    c, lease = s.cases, s.cases.lease
+    return s.once(
+        "renewed_area",
+        lambda: renewed_area(s.periods, lease["area"], lease["until"], lease["stays"], c.friction_vacancy),
+    )

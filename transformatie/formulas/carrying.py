@@ -94,15 +94,15 @@ def treatment(levy: Array, let_share: Array) -> Line:
 
 
 @figure("EUR/yr")
-def insurance(rebuild_value: Array, permille: Array, surcharge: Array, let_share: Array) -> Line:
-    """Building insurance (L06): a premium by rebuild value, and a surcharge on what stands empty.
+def insurance(premium: Array, surcharge: Array, surcharged: Array, let_share: Array) -> Line:
+    """Building insurance (L06): the premium, let or empty, and a surcharge on what has long stood empty.
 
-    insurance = rebuild value × ‰ / 1000; extra = premium of the empty part × surcharge
+    insurance = premium; extra = premium × surcharge × share of the building empty beyond the insurer's term
 
-    rebuild_value EUR; permille; surcharge: share of the premium added while empty.
+    premium EUR/yr; surcharge: share of the premium added while empty; surcharged: see `surcharged_share`.
     """
-    base = _due_anyway(rebuild_value * permille / 1000.0, let_share)
-    return Line(base.let, base.anyway, base.anyway * surcharge)
+    base = _due_anyway(premium, let_share)
+    return Line(base.let, base.anyway, premium * surcharge * surcharged)
 
 
 @figure("EUR/yr")

@@ -60,9 +60,9 @@ def share_in_use(lettable: Array, empty: Array) -> Array:
 
     share_in_use = 1 − empty / lettable
 
-    lettable (N,); empty (T, N) m2.
+    lettable (N,) or (T, N), empty (T, N) m2; all is in use where nothing is left.
     """
-    return 1.0 - empty / lettable
+    return 1.0 - empty / np.maximum(lettable, 1e-9)
 
 
 @figure("share")
@@ -193,26 +193,16 @@ def of_which(flows: Array, mask: Array) -> Array:
 
 @figure("EUR/yr")
 def running_when_let(
-    woz: Array,
-    levy_rate: Array,
-    fixed: Array,
-    insured: Array,
-    permille: Array,
-    gross_area: Array,
-    maintenance: Array,
-    rent: Array,
-    management: Array,
+    woz: Array, levy_rate: Array, fixed: Array, gross_area: Array, maintenance: Array, rent: Array, management: Array
 ) -> Array:
     """What an owner pays in a year for an office that is let in full.
 
-    running_when_let = woz × levy_rate + fixed + insured × permille / 1000 + gross_area × maintenance + rent × management
+    running_when_let = woz × levy_rate + fixed + gross_area × maintenance + rent × management
 
-    woz, insured (N,) EUR; levy_rate (N,) OZB owner and water board together; fixed (N,) sewer and ground rent EUR/yr;
-    gross_area (N,) m2 BVO; maintenance (N,) EUR/m2/yr; rent (N,) EUR/yr; management (N,) share of the rent.
+    woz (N,) EUR; levy_rate (N,) OZB owner and water board together; fixed (N,) sewer, ground rent, insurance, contributions
+    EUR/yr; gross_area (N,) m2 BVO; maintenance (N,) EUR/m2/yr; rent (N,) EUR/yr; management (N,) share of the rent.
     """
-    return (
-        woz * levy_rate + fixed + insured * permille / 1000.0 + gross_area * maintenance + rent * management
-    )
+    return woz * levy_rate + fixed + gross_area * maintenance + rent * management
 
 
 @figure("date")

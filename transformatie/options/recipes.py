@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from transformatie.dated import Array
+from transformatie.formulas.built import Plates, one_plate
 from transformatie.formulas.letting import headline_rent_per_m2, price_per_m2, yearly_rent_per_m2
+from transformatie.formulas.partial import chosen, kept_share, kept_vacant, tenants_stay
 from transformatie.formulas.running import calendar_year
 from transformatie.formulas.sale import land_value, new_use_value
 from transformatie.formulas.timing import (
@@ -19,7 +21,6 @@ from transformatie.formulas.timing import (
     after_years,
     area_of,
     day_before,
-    dwellings_in,
     earliest,
     last_sale,
     latest,
@@ -31,6 +32,7 @@ from transformatie.formulas.timing import (
 )
 from transformatie.formulas.works import summed, works_cost
 from transformatie.options import Option, Options
+from transformatie.options.housing import build_dwellings, mean_over_types, quality, rent_terms
 from transformatie.setting import Setting
 
 
@@ -101,7 +103,7 @@ def neutral(s: Setting) -> dict[str, Array]:
         "not_before", "temporary_area", "temporary_fee", "temporary_setup", "temporary_energy", "works_area", "works_per_m2", "contingency",
         "demolition_area", "demolition_per_m2", "vat_recovered", "taxed_as_new", "area", "dwellings", "rent", "vacancy_share", "running_share",
         "exit_yield", "exit_gross", "exit_von", "price", "price_von", "fill_days", "subsidy", "land_area", "relet_years", "rent_lift",
-        "yield_shift", "presold",
+        "yield_shift", "presold", "kept_share",
     )  # fmt: skip
     out = dict.fromkeys(never, s.never)
     out |= dict.fromkeys(nothing, s.zero)
@@ -127,7 +129,7 @@ def let_office(d: Draft) -> None:
     d.arrays |= {
         "relet_from": latest(ready, d.get("not_before", s.zero)),
         "relet_years": s.zero if renovated else c.vacant_years,
-        "relet_multiplier": c.redeveloped_relet if renovated else s.one,
+        "relet_multiplier": scaled(c.redeveloped_relet, c.relet_odds) if renovated else c.relet_odds,
         "rent_lift": d.number_or("rent_lift", s.zero),
         "yield_shift": d.number_or("yield_shift", s.zero),
         "income_from": ready,
@@ -148,6 +150,7 @@ def use_temporarily(d: Draft) -> None:
         "temporary_fee": d.number("fee_per_m2"),
         "temporary_setup": d.number("setup_cost_per_m2"),
         "temporary_energy": d.number("energy_per_m2"),
+        "temporary_exempt": d.number("exempt_share"),
         "not_before": end,
     }
 
@@ -159,6 +162,11 @@ def vacate(d: Draft) -> None:
     granted = scaled(s.permits.site.extensions, s.law.on("side_procedures.vacate_extension", s.first))
     months = summed(protected, scaled(granted, s.twelve))
     free = vacant_possession(c.lease["until"], c.lease["area"], months)
+    if s.traits.partial and "convert" in d.own.recipe:
+        kept = kept_share(c.plates)
+        stay = tenants_stay(c.lettable_area, c.vacant_area, kept)
+        free = chosen(stay, s.zero, free)
+        d.arrays |= {"kept_share": kept, "stay": stay}
     d.arrays |= {"vacant_day": free, "not_before": latest(free, d.get("not_before", s.zero))}
 
 
@@ -186,11 +194,26 @@ def renovate(d: Draft) -> None:
 
 
 def convert(d: Draft) -> None:
-    """Convert the empty building to another use."""
+    """Convert the empty building, or some of its storeys, to another use."""
     c = d.setting.cases
     _works(d, c.gross_area)
-    _new_use(d, c.gross_area)
+    _new_use(d, c.gross_area, c.plates)
     d.arrays |= {"office_until": d.arrays["works_start"]}
+    if d.setting.traits.partial:
+        _keep_the_rest(d)
+
+
+def _keep_the_rest(d: Draft) -> None:
+    """The storeys that are not converted go on as office: with their tenants where they fit, else let anew when all is ready."""
+    c, s, a = d.setting.cases, d.setting, d.arrays
+    d.arrays |= {
+        "tenants_until": chosen(a["stay"], s.never, a["works_start"]),
+        "kept_vacant": kept_vacant(c.lettable_area, c.vacant_area, a["kept_share"], a["stay"]),
+        "kept_leases": scaled(c.lease["area"], a["stay"]),
+        "relet_from": chosen(a["stay"], s.zero, a["ready"]),
+        "relet_years": scaled(c.vacant_years, a["stay"]),
+        "relet_multiplier": scaled(c.relet_odds, s.one),
+    }
 
 
 def demolish(d: Draft) -> None:
@@ -221,7 +244,7 @@ def build_new(d: Draft) -> None:
     area = scaled(c.gross_area, c.density_factor)
     cleared = d.arrays["office_until"]
     _works(d, area)
-    _new_use(d, area)
+    _new_use(d, area, one_plate(area))
     d.arrays |= {"office_until": cleared}
 
 
@@ -241,7 +264,7 @@ def sell_units(d: Draft) -> None:
     presold = d.number_or("presold_share", s.zero)
     left = scaled(d.arrays["dwellings"], rest_of(presold, s.one))
     d.arrays |= {
-        "price": lifted(price, d.number_or("price_lift", s.zero)),
+        "price": lifted(mean_over_types(d, price), d.number_or("price_lift", s.zero)),
         "price_von": c.housing_price_von,
         "taxed_as_new": d.number_or("taxed_as_new", s.zero),
         "presold": presold,
@@ -276,30 +299,28 @@ def _works(d: Draft, area: Array) -> None:
     }
 
 
-def _new_use(d: Draft, gross: Array) -> None:
-    """Usable area of the new use; whole dwellings where the option names their size."""
+def _new_use(d: Draft, gross: Array, plates: Plates) -> None:
+    """The new use: dwellings on the plates, or usable area by ratio where the option names no dwelling."""
     s = d.setting
-    area = usable_area(gross, d.number("usable_ratio"))
     if "unit_area" in d.own.numbers:
-        dwellings = dwellings_in(area, d.number("unit_area"))
-        area = area_of(dwellings, d.number("unit_area"))
-        d.arrays |= {"dwellings": dwellings, "subsidy": d.number_or("subsidy_per_dwelling", s.zero)}
-    d.arrays |= {"area": area, "ready": latest(d.arrays["ready"], s.permits.grid_day)}
+        build_dwellings(d, plates, gross)
+        d.arrays |= {"works_per_m2": quality(d)}
+    else:
+        d.arrays |= {"area": usable_area(gross, d.number("usable_ratio"))}
+    d.arrays |= {"ready": latest(d.arrays["ready"], s.permits.grid_day)}
 
 
 def _investment(d: Draft) -> dict[str, Array]:
     """Rent, running cost and yield of the new use."""
     c, s = d.setting.cases, d.setting
     housing = d.own.roles.get("rent") == "housing_rent"
-    per_dwelling = c.housing_rent_per_dwelling if housing else s.zero
-    unit = d.number_or("unit_area", s.one)
-    rent = (
-        yearly_rent_per_m2(d.role("rent"), per_dwelling, unit)
-        if housing
-        else headline_rent_per_m2(d.role("rent"), s.zero, s.zero)
-    )
-    return {
-        "rent": lifted(rent, d.number_or("rent_lift", s.zero)),
+    lift = d.number_or("rent_lift", s.zero)
+    if housing:
+        rent = yearly_rent_per_m2(d.role("rent"), c.housing_rent_per_dwelling, d.number("unit_area"))
+        rents = rent_terms(d, lifted(rent, lift))
+    else:
+        rents = {"rent": lifted(headline_rent_per_m2(d.role("rent"), s.zero, s.zero), lift)}
+    return rents | {
         "vacancy_share": d.role("vacancy_share"),
         "running_share": d.role("running_share"),
         "exit_yield": d.role("exit_yield"),
@@ -362,6 +383,7 @@ def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
         "sold_on": sold_on,
         "last_day": day_before(sold_on, s.per_day),
         "held_until": earliest(p.office_until, sold_on),
+        "tenants_until": p.arrays.get("tenants_until", p.office_until),
         "levies_until": sold_on if p.does("sell", "let_office") else p.ready,
         "applied_or_start": p.applied if p.does("apply") else p.works_start,
         "depreciated_until": s.zero
@@ -385,4 +407,6 @@ def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
             )
         elif p.does("sell_units"):
             out["value_when_done"] = area_of(p.area, p.price)
+        if s.traits.partial and p.does("convert"):
+            out["value_when_done"] = summed(out["value_when_done"], scaled(c.woz, p.kept_share))
     return out

@@ -1,0 +1,93 @@
+"""Cost lines only the owner can name, and shares of the tables that keep one cost from being counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transformatie.building import Read
+from transformatie.dated import Law, Range
+from transformatie.formulas.services import SERVICE_LINES
+
+
+class Own(NamedTuple):
+    """A figure of the file, or nothing where the file is silent: then the line does not exist."""
+
+    name: str
+    key: str
+    unit: str
+    nl: str
+    en: str
+
+
+OWN = (
+    Own("own_insurance", "insurance_per_year", "EUR/yr", "Opstalverzekering per jaar (eigen opgave)", "Building insurance a year (as given)"),
+    Own("own_security", "security_per_year", "EUR/yr", "Bewaking per jaar, geheel leeg (eigen opgave)", "Security a year, wholly empty (as given)"),
+    Own("all_in_vacant", "all_in_vacant_per_m2", "EUR/m2/yr", "Alle lasten van een lege m2", "All cost of an empty m2"),
+    Own("standby_energy", "standby_energy_per_year", "EUR/yr", "Energie leeg gebouw, eigen aansluiting", "Energy of the empty building, own meter"),
+    Own("vve", "vve_per_year", "EUR/yr", "Bijdrage aan de VvE", "Contribution to the owners' association"),
+    Own("area_fund", "area_fund_per_year", "EUR/yr", "Bijdrage gebiedsfonds of BIZ", "Contribution to an area fund or BIZ"),
+)  # fmt: skip
+#: Lines of the service basket that have a line of their own in the bill.
+ELSEWHERE = {"let": ("fixed_charges",), "keep": ("fixed_charges", "security")}
+
+
+class Named(NamedTuple):
+    """A settled figure on its way to the cases."""
+
+    name: str
+    spread: Range
+    unit: str
+    source: str
+    nl: str
+    en: str
+    confidence: str
+
+
+def own_costs(read: Read, law: Law) -> Iterator[Named]:
+    """Cost figures of the file with where each stands; nothing where the file is silent. And what follows from the file."""
+    for own in OWN:
+        given = getattr(read.building.costs, own.key)
+        spread = given if isinstance(given, Range) else _fixed(given or 0.0)
+        yield Named(own.name, spread, own.unit, read.source(("costs", own.key)), own.nl, own.en, "given")
+    yield Named("units", _fixed(unit_count(read)), "number", read.source(("units",) if read.building.units else ("leases",)),
+                "Eenheden", "Units", "given")  # fmt: skip
+    yield from _kept_shares(read, law)
+
+
+def unit_count(read: Read) -> float:
+    """Units the manager counts: those of the file, else one for each lease in force and one for what is empty."""
+    building = read.building
+    if building.units:
+        return float(len(building.units))
+    running = [lease.area for lease in building.leases if lease.start <= building.assess.date < lease.end]
+    return float(len(running) + (sum(running) < building.building.lettable_floor_area - 0.5))
+
+
+def _kept_shares(read: Read, law: Law) -> Iterator[Named]:
+    """What is left of a service cost of the table without what stands in the bill as a line of its own.
+
+    Levies, insurance and the security of what is empty are lines; an owner's own figure is taken as it is.
+    """
+    costs = read.building.costs
+    let = {n: _last(law, f"service_costs.{n}_let") for n in SERVICE_LINES}
+    vacant = {n: let[n] * _last(law, f"service_costs.{n}_keep") for n in SERVICE_LINES}
+    for name, given, basket, out, nl, en in (
+        ("let_service_kept", costs.let_service_per_m2, let, ELSEWHERE["let"],
+         "Servicekosten verhuurd zonder vaste lasten, deel", "Service costs when let without fixed charges, share"),
+        ("vacant_service_kept", costs.vacant_service_per_m2, vacant, ELSEWHERE["keep"],
+         "Servicekosten leeg zonder vaste lasten en bewaking, deel", "Service costs when vacant without fixed charges and security, share"),
+    ):  # fmt: skip
+        own = given is not None
+        share = 1.0 if own else 1.0 - sum(basket[n] for n in out) / sum(basket.values())
+        yield Named(name, _fixed(share), "share", read.source(("costs",)) if own else "VGM NL benchmark 2019", nl, en,
+                    "given" if own else "derived")  # fmt: skip
+
+
+def _fixed(value: float) -> Range:
+    return Range(low=value, mid=value, high=value)
+
+
+def _last(law: Law, name: str) -> float:
+    """The latest composition of the basket: a template, also for years before it was published."""
+    return float(law.tables.parameters[name].values[-1].central)
