@@ -80,7 +80,7 @@ def sales(plan: Plan, rents: Income, s: Setting) -> Sales:
         sold = due_on(p, after_cost(price, c.selling_cost_share), plan.ready)
         return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
     if plan.does("let"):
-        price = _investment_price(plan, plan.sold_on, s)
+        price = investment_price(plan, plan.sold_on, s)
     else:
         empty = at_day(p, rents.empty, plan.sold_on)
         price = office_price(plan, plan.sold_on, empty, years_vacant(plan, s), s)
@@ -118,7 +118,7 @@ def deed_rate(plan: Plan, kind: str, day: Array, s: Setting) -> Array:
 
 def _block_price(plan: Plan, s: Setting) -> Array:
     """What an investor pays for the whole on completion, before VAT where it is new in essence."""
-    price = _investment_price(plan, plan.ready, s)
+    price = investment_price(plan, plan.ready, s)
     if "taxed_as_new" not in plan.option.numbers:
         return price
     housing = plan.option.roles.get("rent") == "housing_rent"
@@ -126,7 +126,7 @@ def _block_price(plan: Plan, s: Setting) -> Array:
     return price_taxed_as_new(price, plan.taxed_as_new, s.vat_on(plan.ready), tax, s.cases.buyer_other_share)
 
 
-def _investment_price(plan: Plan, day: Array, s: Setting) -> Array:
+def investment_price(plan: Plan, day: Array, s: Setting) -> Array:
     """What an investor gives, kosten koper, for the new use let in full, at the rents of the day."""
     c = s.cases
     growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
