@@ -99,7 +99,7 @@ def accounts(
     yearly, review = by_year(p, operating), vat_review(plan, s)
     at_once = of_which(sale.now, year_of(p, s.zero))
     proceeds = summed(by_year(p, summed(sale.during, work.subsidy)), sale.at_end, at_once)
-    lower = lower_value(plan, summed(yearly, proceeds), work, s)
+    lower = lower_value(plan, less(summed(yearly, proceeds), review), work, s)
     fiscal = book_plan(plan, work, woz_value, s, lower)
     book = books(fiscal)
     business = business_years(fiscal.stock)
