@@ -26,9 +26,17 @@ def unit_checks(read: Reader) -> Iterator[Problem]:
 def _units(read: Reader) -> Iterator[Problem]:
     units, lettable = read.items("units"), read.number("building", "lettable_floor_area")
     names = [read.raw("units", i, "name") for i in range(len(units))]
-    leases = {read.raw("leases", i, "tenant"): read.number("leases", i, "area") or 0.0 for i in range(len(read.items("leases")))}
+    leases = {
+        read.raw("leases", i, "tenant"): read.number("leases", i, "area") or 0.0
+        for i in range(len(read.items("leases")))
+    }
     if units and len(leases) < len(read.items("leases")):
-        yield read.problem(("leases",), "met units: elke huurder één keer", "with units: each tenant once", ", ".join(map(str, leases)))
+        yield read.problem(
+            ("leases",),
+            "met units: elke huurder één keer",
+            "with units: each tenant once",
+            ", ".join(map(str, leases)),
+        )
     total, let = 0.0, dict.fromkeys(leases, 0.0)
     for i, name in enumerate(names):
         area, tenant = read.number("units", i, "area") or 0.0, read.raw("units", i, "tenant")
@@ -71,8 +79,14 @@ def _pools(read: Reader) -> Iterator[Problem]:
         for which in ("key", "key_full_use"):
             key = read.raw("services", "pools", i, which)
             path = ("services", "pools", i, which)
-            if isinstance(key, str) and key in FIELD_OF and (not units or read.raw("units", 0, FIELD_OF[key]) is None):
-                yield read.problem(path, f"{FIELD_OF[key]} bij de eenheden (units)", f"{FIELD_OF[key]} with the units")
+            if (
+                isinstance(key, str)
+                and key in FIELD_OF
+                and (not units or read.raw("units", 0, FIELD_OF[key]) is None)
+            ):
+                yield read.problem(
+                    path, f"{FIELD_OF[key]} bij de eenheden (units)", f"{FIELD_OF[key]} with the units"
+                )
             if isinstance(key, dict):
                 if set(key) - names:
                     yield read.problem(path, f"eenheden uit units ({', '.join(sorted(map(str, names)))})",
@@ -89,10 +103,18 @@ def _pools(read: Reader) -> Iterator[Problem]:
 
 
 def _covers(read: Reader) -> Iterator[Problem]:
-    covers = {"maintenance": ("maintenance_per_m2",), "services": ("vacant_service_per_m2",), "insurance": ("insurance_per_year",)}
+    covers = {
+        "maintenance": ("maintenance_per_m2",),
+        "services": ("vacant_service_per_m2",),
+        "insurance": ("insurance_per_year",),
+    }
     named = read.items("costs", "vve_covers")
     if named and read.raw("costs", "vve_per_year") is None:
-        yield read.problem(("costs", "vve_covers"), "ook de bijdrage zelf (vve_per_year)", "also the contribution itself (vve_per_year)")
+        yield read.problem(
+            ("costs", "vve_covers"),
+            "ook de bijdrage zelf (vve_per_year)",
+            "also the contribution itself (vve_per_year)",
+        )
     for line in named:
         for key in covers.get(line, ()):
             if read.raw("costs", key) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transformatie.appraise.income import Income
-from transformatie.appraise.levies import levies, levy_on_dwellings
+from transformatie.appraise.local_levies import levies
 from transformatie.dated import Array
 from transformatie.formulas import carrying, empty
 from transformatie.formulas.carrying import Line
@@ -28,13 +28,11 @@ OF_AN_ACT = (
 
 @dataclass(frozen=True)
 class Costs:
-    """Cost lines as flows of each period, (T, N) EUR, by name; new_running: running cost of the new use;
-    landlord_levy: the levy of 2013-2022 on it, (T, N) EUR a period."""
+    """Cost lines as flows of each period, (T, N) EUR, by name; new_running: running cost of the new use."""
 
     lines: Mapping[str, Line]
     total: Array
     new_running: Array
-    landlord_levy: Array
 
 
 def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
@@ -50,7 +48,7 @@ def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
         lines = _in_one(lines, rents, s)
     total = summed(*(part for line in lines.values() for part in line))
     new_running = share_of(rents.new, plan.running_share) if plan.does("let") else s.no_flow
-    return Costs(lines, total, new_running, levy_on_dwellings(plan, woz, s))
+    return Costs(lines, total, new_running)
 
 
 def _contracts(rents: Income, s: Setting) -> dict[str, Line]:

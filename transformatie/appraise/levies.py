@@ -57,7 +57,7 @@ def policy_levies(woz: Array, levied: Array, let: Array, s: Setting) -> dict[str
         if s.moves(policy):
             rate = s.cases.ozb_user_rate if name == "ozb_user_vacant" else s.one
             due = of_which(levy_due(woz, rate, s.new_year, levied), s.by_period(policy))
-            lines[name] = Line(s.no_flow, of_which(due, rest_of(let, s.one)))
+            lines[name] = Line(s.no_flow, s.no_flow, of_which(due, rest_of(let, s.one)))
     return lines
 
 
