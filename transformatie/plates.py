@@ -65,7 +65,9 @@ def _padded(rows: Sequence[list[dict[str, float]]], sizes: Sequence[int], key: s
     most = max(len(r) for r in rows)
     return np.array(
         [
-            np.concatenate([np.full(n, r[k][key] if k < len(r) else empty) for r, n in zip(rows, sizes, strict=True)])
+            np.concatenate(
+                [np.full(n, r[k][key] if k < len(r) else empty) for r, n in zip(rows, sizes, strict=True)]
+            )
             for k in range(most)
         ]
     )
@@ -75,20 +77,35 @@ def _arrays(
     kind: Any, rows: Sequence[list[dict[str, float]]], sizes: Sequence[int], empty: dict[str, float], name: str, source: str
 ) -> Any:  # fmt: skip
     return kind(
-        *(leaf(_padded(rows, sizes, key, empty[key]), f"{name}.{key}", "input", source) for key in kind._fields)
+        *(
+            leaf(_padded(rows, sizes, key, empty[key]), f"{name}.{key}", "input", source)
+            for key in kind._fields
+        )
     )
 
 
-def plates_of(buildings: Sequence[Building], sizes: Sequence[int], source: Callable[[tuple[str | int, ...]], str]) -> Plates:
+def plates_of(
+    buildings: Sequence[Building], sizes: Sequence[int], source: Callable[[tuple[str | int, ...]], str]
+) -> Plates:
     """The kinds of storey of many buildings, (P, N)."""
     rows = [plate_rows(b) for b in buildings]
-    empty = {"storeys": 0.0, "converted": 0.0, "area": 1.0, "depth": NAN, "module": NAN, "core": NAN, "corridor": 1.0}
+    empty = {
+        "storeys": 0.0,
+        "converted": 0.0,
+        "area": 1.0,
+        "depth": NAN,
+        "module": NAN,
+        "core": NAN,
+        "corridor": 1.0,
+    }
     where = source(("floors",)) if buildings[0].floors else source(("building",))
     out: Plates = _arrays(Plates, rows, sizes, empty, "floors", where)
     return out
 
 
-def mix_of(buildings: Sequence[Building], sizes: Sequence[int], source: Callable[[tuple[str | int, ...]], str]) -> Mix:
+def mix_of(
+    buildings: Sequence[Building], sizes: Sequence[int], source: Callable[[tuple[str | int, ...]], str]
+) -> Mix:
     """The types of dwelling of many buildings, (K, N)."""
     rows = [mix_rows(b) for b in buildings]
     empty = {"share": 0.0, "area": 50.0, "outdoor": 0.0, "let_as": 2.0}
@@ -98,6 +115,4 @@ def mix_of(buildings: Sequence[Building], sizes: Sequence[int], source: Callable
 
 def is_partial(building: Building) -> bool:
     """Whether some storeys stay as they are when the rest is converted."""
-    return any(
-        f.converted_storeys is not None and f.converted_storeys < f.storeys for f in building.floors
-    )
+    return any(f.converted_storeys is not None and f.converted_storeys < f.storeys for f in building.floors)

@@ -18,6 +18,7 @@ from transformatie.options import Options
 from transformatie.options.recipes import Plan, plan
 from transformatie.periods import Periods
 from transformatie.permits import permits_of
+from transformatie.plates import is_partial
 from transformatie.prepare import prepared
 from transformatie.setting import Setting, Traits
 from transformatie.trail import leaf
@@ -46,6 +47,7 @@ def traits_of(building: Building) -> Traits:
         vve_covers=building.costs.vve_covers,
         indebted=bool(building.books.loans) and building.owner.kind == "box3",
         writes_down=building.books.write_down,
+        partial=is_partial(building),
     )
 
 

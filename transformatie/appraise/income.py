@@ -16,7 +16,7 @@ from transformatie.formulas.letting import (
     temporary_income,
 )
 from transformatie.formulas.running import empty_area, held_between, less, share_in_use, while_held
-from transformatie.formulas.timing import after_months, earliest, lifted
+from transformatie.formulas.timing import after_months, earliest, lifted, scaled
 from transformatie.formulas.works import summed
 from transformatie.options.recipes import Plan
 from transformatie.setting import Setting
@@ -66,9 +66,15 @@ def income(plan: Plan, s: Setting) -> Income:
     if plan.does("let"):
         growth = plan.option.roles.get("rent_growth", "housing_rent_growth")
         lets = after_months(plan.ready, c.letting_delay)
-        new = new_rent(p, plan.area, plan.rent, i[growth], lets, plan.fill_days, plan.vacancy_share)
+        index = scaled(i[growth], plan.rent_share) if rent_is_regulated(plan, s) else i[growth]
+        new = new_rent(p, plan.area, plan.rent, index, lets, plan.fill_days, plan.vacancy_share)
     area = summed(let, again)
-    empty = while_held(empty_area(c.lettable_area, area, used), s.one, held)
+    lettable = c.lettable_area
+    if keeps_office(plan, s):
+        lettable = while_held(lettable, s.one, held)
+        empty = empty_area(lettable, area, used)
+    else:
+        empty = while_held(empty_area(lettable, area, used), s.one, held)
     return Income(
         sitting,
         relet,
@@ -81,7 +87,7 @@ def income(plan: Plan, s: Setting) -> Income:
         used,
         empty,
         share_in_use(lettable, empty),
-        leased_share(c.lettable_area, empty, used),
+        leased_share(lettable, empty, used),
         held,
     )
 

@@ -165,14 +165,26 @@ def rowwise_sum(values: Array) -> Array:
 
 
 @figure("m2/dwelling")
-def type_areas(mix_area: Array, unit_area: Array) -> Array:
-    """GO aimed at of each type: its own, or the option's where the mix names none.
+def of_type(own: Array, otherwise: Array) -> Array:
+    """A size of each type: its own, or the option's where the mix names none.
 
-    type_areas = mix_area, or unit_area where it is nan
+    of_type = own, or otherwise where it is nan
 
-    mix_area (K, N), unit_area (N,) m2.
+    own (K, N), otherwise (N,) m2 a dwelling.
     """
-    return np.where(np.isnan(mix_area), unit_area, mix_area)
+    return np.where(np.isnan(own), otherwise, own)
+
+
+@figure("m2")
+def one_plate(gross: Array) -> Plates:
+    """A building whose storeys are not designed yet, as one plate without geometry.
+
+    one_plate = gross, on one storey
+
+    gross (N,) m2 BVO.
+    """
+    one, nan = np.ones((1, *np.shape(gross))), np.full((1, *np.shape(gross)), np.nan)
+    return Plates(one, nan, gross[None] * one, nan + 0.0, nan + 1.0, nan + 2.0, one + 0.0)
 
 
 @figure("m2/dwelling")

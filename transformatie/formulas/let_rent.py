@@ -11,9 +11,10 @@ import numpy as np
 
 from transformatie.dated import Array, Law
 from transformatie.errors import LawError
-from transformatie.formulas.built import Built, rowwise_sum
+from transformatie.formulas.built import rowwise_sum
 from transformatie.formulas.maximum_rent import LOW, MID, rent_rules, rent_segment, years_later
 from transformatie.formulas.rent_path import increase_by_year, points_modelled, rent_cap
+from transformatie.formulas.rent_points import LABELS, NO_LABEL
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
 from transformatie.trail import figure, leaf
 
@@ -50,6 +51,17 @@ def date_on(day: Array, first: Array) -> Array:
     """
     found = first + np.ceil(np.minimum(day, 1e6)).astype("timedelta64[D]")
     return np.where(day >= NEVER, np.datetime64("NaT"), found)
+
+
+@figure("form")
+def label_index(label: Array) -> Array:
+    """An energy label as its place in the tables of law.
+
+    label_index = label, rounded to a whole place
+
+    label (N,), 0 (A++++) to 10 (G), −1 without.
+    """
+    return np.clip(np.round(label), NO_LABEL, len(LABELS) - 1).astype(int)
 
 
 @figure("points")
@@ -195,7 +207,8 @@ class LetRent(NamedTuple):
 
 def rents_by_law(
     rent_per_m2: Array,
-    built: Built,
+    number: Array,
+    unit_area: Array,
     points: Array,
     let_as: Array,
     index: Array,
@@ -207,11 +220,11 @@ def rents_by_law(
 ) -> LetRent:
     """The rent of let dwellings under the law of points.
 
-    rent_per_m2, let_as (K, N); points (K × N,); index (Y, N); ready, works_start (N,) days; growth: CPI and wages, (N,).
+    rent_per_m2, number, unit_area, let_as (K, N): EUR/m2/yr, dwellings, m2 GO, code; points (K × N,); index (Y, N); ready, works_start (N,) days; growth: CPI and wages, (N,).
     """
     first = leaf(np.datetime64(periods.first), "assessment date", "input", "assess.date", "date")
     days = leaf(_new_years(periods), "1 January of each year", "axis", "assess.date", "date")
-    many = [for_each_type(x, built.number) for x in (ready, works_start, *growth)]
+    many = [for_each_type(x, number) for x in (ready, works_start, *growth)]
     first_use, started = date_on(many[0], first), date_on(many[1], first)
     never = leaf(
         np.full(np.shape(started), np.datetime64("NaT"), "datetime64[D]"),
@@ -224,20 +237,20 @@ def rents_by_law(
     segment = rent_segment(
         counted, rules.mid_from, rules.free_from, leaf(False, "room", "constant", "a self-contained dwelling")
     )
-    by_type = index_by_type(index, built.number)
-    market = market_rent(side_by_side(rent_per_m2), side_by_side(built.unit_area), by_type)
+    by_type = index_by_type(index, number)
+    market = market_rent(side_by_side(rent_per_m2), side_by_side(unit_area), by_type)
     cap = rent_cap(counted, days, first_use, started, law, many[2])
     without = rent_cap(counted, days, first_use, never, law, many[2])
     increase = _increase(segment, many[2], many[3], days, law)
     place = year_place(periods, many[0])
     asked = let_rent(market, cap, increase, place)
     plain = let_rent(market, without, increase, place)
-    share_with = allowed_share(asked, market, built.number, built.unit_area)
-    share = allowed_share(plain, market, built.number, built.unit_area)
+    share_with = allowed_share(asked, market, number, unit_area)
+    share = allowed_share(plain, market, number, unit_area)
     until = surcharge_end(date_on(ready, first), rules.surcharge_years, first)
     return LetRent(
         counted, segment, market, cap, without, asked, share_over_time(periods, share_with, share, until),
-        share_by_period(periods, share), until, True,
+        share_by_period(periods, share), until,
     )  # fmt: skip
 
 
@@ -276,18 +289,15 @@ def points_are_law(periods: Periods, law: Law) -> bool:
 
 @figure("EUR")
 def surcharge_worth(
-    area: Array, rent: Array, index: Array, vacancy: Array, running: Array, more: Array, until: Array, day: Array, rate: Array,
-    kk: Array,
-) -> Array:  # fmt: skip
+    net_rent: Array, more: Array, until: Array, day: Array, rate: Array, buyers_cost: Array
+) -> Array:
     """What a buyer gives for the surcharge in the years it still lasts: an annuity, never a lasting rent.
 
-    surcharge_worth = area × rent × index × more × (1 − vacancy) × (1 − running) × (1 − (1 + rate) ^ −years) / rate / (1 + kk),
-        with years from day to until
+    surcharge_worth = net_rent × more × (1 − (1 + rate) ^ −years) / rate / (1 + buyers_cost), with years from day to until
 
-    area, rent, vacancy, running, rate (N,): m2, EUR/m2/yr, shares; index (N,); more (N,) share of the market rent that the
-    surcharge adds on that day; until, day (N,) days; kk (N,) share, buyer's costs.
+    net_rent (N,) EUR/yr at the market's rent; more (N,) the part of that rent the surcharge adds on that day; until, day
+    (N,) days; rate, buyers_cost (N,) shares.
     """
     years = np.maximum(until - day, 0.0) / DAYS_A_YEAR
     annuity = (1.0 - (1.0 + rate) ** -years) / rate
-    return area * rent * index * more * (1.0 - vacancy) * (1.0 - running) * annuity / (1.0 + kk)
-
+    return net_rent * more * annuity / (1.0 + buyers_cost)
