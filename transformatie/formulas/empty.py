@@ -16,9 +16,9 @@ def leased_share(lettable: Array, empty: Array, temporary: Array) -> Array:
 
     leased_share = 1 − (empty + temporary) / lettable
 
-    lettable (N,); empty, temporary (T, N) m2.
+    lettable (N,) or (T, N), nothing where nothing is left; empty, temporary (T, N) m2.
     """
-    return 1.0 - (empty + temporary) / lettable
+    return 1.0 - (empty + temporary) / np.maximum(lettable, 1e-9)
 
 
 @figure("m2")
