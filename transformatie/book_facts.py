@@ -30,7 +30,6 @@ def book_facts(read: Read, land_share: float, put: Put, assume: Assume) -> None:
     for name, nl, en in (
         ("write_down", "Eigenaar waardeert af tot de lagere bedrijfswaarde", "The owner writes down to a lower bedrijfswaarde"),
         ("reinvests", "Eigenaar wil de opbrengst herinvesteren", "The owner means to reinvest the proceeds"),
-        ("bought_to_demolish", "Gekocht om te slopen", "Bought to be demolished"),
     ):  # fmt: skip
         put(name, getattr(books, name), "flag", ("books", name), nl, en)
     known = bool(books.acquired and building.vacant_since and building.vacant_since <= books.acquired)

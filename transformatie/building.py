@@ -149,9 +149,8 @@ class Books(_Part):
     """Fiscal and commercial books. `cost` and `land` are historic cost; `fiscal_*` the book values today.
 
     Choices and facts that no table can fill: `write_down`: the owner writes down to a lower bedrijfswaarde;
-    `reinvests`: the owner means to reinvest the proceeds of a sale in another building of the same function;
-    `bought_to_demolish`: the building was bought to be demolished. `equity`, `other_assets`: of the owner's commercial
-    balance sheet on the assessment date, other than this building.
+    `reinvests`: the owner means to reinvest the proceeds of a sale in another building of the same function.
+    `equity`, `other_assets`: of the owner's commercial balance sheet on the assessment date, other than this building.
     """
 
     use: Literal["let", "own"] = "let"
@@ -168,7 +167,6 @@ class Books(_Part):
     loans: tuple[Loan, ...] = ()
     write_down: bool = False
     reinvests: bool = False
-    bought_to_demolish: bool = False
     deducted_vat: DeductedVat | None = None
     equity: float | None = None
     other_assets: NotNegative | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from transformatie.appraise.costs import Costs
 from transformatie.appraise.income import Income
+from transformatie.appraise.levies import levy_on_dwellings
 from transformatie.appraise.sales import Sales
 from transformatie.appraise.works import Works
 from transformatie.dated import Array
@@ -49,6 +50,7 @@ class Accounts:
     operating: Array
     proceeds: Array
     vat_review: Array
+    landlord_levy: Array
     reserve: Array
     result: Array
     with_building: OwnerTax
@@ -78,7 +80,6 @@ def operating_result(rents: Income, cost: Costs, work: Works, s: Setting) -> Arr
         rent,
         cost.total,
         over_period(cost.new_running, s.in_years),
-        cost.landlord_levy,
         work.replacements,
         work.temporary,
     )
@@ -96,10 +97,10 @@ def accounts(
 ) -> Accounts:
     """Books, result and tax of a plan, year by year."""
     c, p = s.cases, s.periods
-    yearly, review = by_year(p, operating), vat_review(plan, s)
+    yearly, review, levy = by_year(p, operating), vat_review(plan, s), levy_on_dwellings(plan, woz_value, s)
     at_once = of_which(sale.now, year_of(p, s.zero))
     proceeds = summed(by_year(p, summed(sale.during, work.subsidy)), sale.at_end, at_once)
-    lower = lower_value(plan, less(summed(yearly, proceeds), review), work, s)
+    lower = lower_value(plan, less(summed(yearly, proceeds), review, levy), work, s)
     fiscal = book_plan(plan, work, woz_value, s, lower)
     book = books(fiscal)
     business = business_years(fiscal.stock)
@@ -111,10 +112,11 @@ def accounts(
         book.disposal,
         book.demolition_expense,
         review,
+        levy,
         reserve,
     )
     with_building, tax = tax_of_building(result, woz_value, fiscal.sold, s)
-    return Accounts(book, yearly, proceeds, review, reserve, result, with_building, c.tax_without, tax)
+    return Accounts(book, yearly, proceeds, review, levy, reserve, result, with_building, c.tax_without, tax)
 
 
 def lower_value(plan: Plan, earned: Array, work: Works, s: Setting) -> Array:
@@ -195,7 +197,7 @@ def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting, lower: Arra
         demolition_cost=by_year(p, work.demolition),
         same_function=s.one if plan.does("renovate") else s.zero,
         worn_out=s.zero,
-        bought_to_demolish=c.bought_to_demolish,
+        bought_to_demolish=s.zero,
         rebuilds=s.one if plan.does("build_new") else s.zero,
         cost_to_new=s.zero,
         bedrijfswaarde=s.no_lower_value if lower is None else lower,

@@ -1,23 +1,12 @@
-"""Chapter: levies by the state of 1 January, on the office as it is and on new dwellings, and those only an overlay sets."""
+"""Chapter: the verhuurderheffing of 2013-2022 on new dwellings, and levies on what is empty that only an overlay sets."""
 
 from __future__ import annotations
 
-from transformatie.appraise.income import Income
 from transformatie.dated import Array
-from transformatie.formulas import carrying
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, regulated_rent
-from transformatie.formulas.running import (
-    amount_due,
-    by_period,
-    by_year,
-    held_on_new_year,
-    levy_due,
-    of_which,
-    part_of,
-    year_of,
-)
-from transformatie.formulas.timing import earliest, rest_of, scaled
+from transformatie.formulas.running import by_year, held_on_new_year, levy_due, of_which, part_of, year_of
+from transformatie.formulas.timing import rest_of, scaled
 from transformatie.formulas.value import growth_index
 from transformatie.formulas.works import per_unit
 from transformatie.options.recipes import Plan
@@ -25,26 +14,6 @@ from transformatie.setting import Setting
 
 #: A levy that is no law → the entry that an overlay sets.
 POLICIES = {"ozb_user_vacant": "policy.ozb_user_on_vacant", "vacancy_levy": "policy.vacancy_levy_rate"}
-
-
-def levies(plan: Plan, rents: Income, woz: Array, s: Setting) -> dict[str, Line]:
-    """What falls due whole on 1 January by the state of that day."""
-    c, p, index, leased = s.cases, s.periods, s.indices["running_growth"], rents.leased_share
-    levied = held_on_new_year(p, s.zero, earliest(plan.levies_until, plan.sold_on))
-    held = held_on_new_year(p, s.zero, earliest(plan.office_until, plan.sold_on))
-    value = by_period(p, woz)
-    lines = {
-        "ozb_owner": carrying.ozb_owner(levy_due(value, c.ozb_owner_rate, s.new_year, levied), leased),
-        "water_board": carrying.water_board(levy_due(value, c.water_rate, s.new_year, levied), leased),
-        "sewer": carrying.sewer(amount_due(c.sewer, index, s.new_year, levied), leased),
-        "treatment": carrying.treatment(amount_due(c.treatment, index, s.new_year, held), rents.let_share),
-    }
-    if plan.does("use_temporarily"):
-        given = held_on_new_year(p, plan.temporary_from, plan.temporary_until)
-        objects = of_which(value, rest_of(leased, s.one))
-        user = levy_due(objects, c.ozb_user_rate, s.new_year, given)
-        lines["ozb_user"] = carrying.ozb_user(user, s.one)
-    return lines | policy_levies(value, levied, rents.let_share, s)
 
 
 def policy_levies(woz: Array, levied: Array, let: Array, s: Setting) -> dict[str, Line]:
@@ -62,10 +31,10 @@ def policy_levies(woz: Array, levied: Array, let: Array, s: Setting) -> dict[str
 
 
 def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
-    """Verhuurderheffing on regulated dwellings let on 1 January, as if the owner had no others, (T, N) EUR a period."""
+    """Verhuurderheffing by year on regulated dwellings let on 1 January, as if the owner had no others, (Y, N) EUR."""
     c, p = s.cases, s.periods
     if not (plan.does("let") and "unit_area" in plan.option.numbers and s.moves("landlord_levy.rate")):
-        return s.no_flow
+        return s.no_flow_by_year
     rate, exempt, highest = (s.by_year(f"landlord_levy.{n}") for n in ("rate", "exempt_number", "highest_woz"))
     growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
     index = growth_index(scaled(plan.ready, s.per_year), growth)
@@ -79,5 +48,4 @@ def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
         amount, least = (s.on_day(f"landlord_levy.conversion_{n}", plan.ready) for n in ("credit", "minimum"))
         cost = part_of(per_unit(plan.works_area, plan.works_per_m2), plan.dwellings)
         credit = conversion_credit(plan.dwellings, cost, amount, least)
-    due = levy_after_credit(levy, credit, year_of(p, plan.ready))
-    return of_which(by_period(p, due), s.new_year)
+    return levy_after_credit(levy, credit, year_of(p, plan.ready))
