@@ -9,24 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from transformatie.dated import Confidence
+from transformatie.parts import Part as Part
+from transformatie.parts import Words as Words
+from transformatie.result_kan import Carbon, Fit, ProgrammeResult, RentLaw
 
 Band = Literal["green", "amber", "red", "not_assessed"]
-
-
-class Part(BaseModel):
-    """A frozen part of the result."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Words(Part):
-    """The same words in two languages."""
-
-    nl: str
-    en: str
 
 
 class Meta(Part):
@@ -233,6 +221,9 @@ class Row(Part):
     permit: Permit
     vacancy: Vacancy
     residual: Residual
+    programme: ProgrammeResult | None = None
+    rent_law: RentLaw | None = None
+    carbon: Carbon | None = None
 
 
 class Assumption(Part):
@@ -264,7 +255,7 @@ class LawEntry(Part):
 
 
 class Explained(Part):
-    """One step of the sum behind a figure; `depth` indents it."""
+    """One step of the sum behind a figure; `depth` indents it, `role` is its name in the formula above it."""
 
     depth: int
     name: str
@@ -273,6 +264,7 @@ class Explained(Part):
     formula: str
     source: str
     confidence: str
+    role: str = ""
 
 
 class Advice(Part):
@@ -297,3 +289,4 @@ class Result(Part):
     warnings: tuple[Words, ...]
     unverified: dict[str, int]
     notional_yield: Fact | None = None
+    fits: tuple[Fit, ...] = ()
