@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transformatie.appraise import Outcome
+from transformatie.appraise.accounts import relief
 from transformatie.appraise.detail import Detail
 from transformatie.dated import Array
 from transformatie.labels import words
@@ -63,6 +64,8 @@ def cash(o: Outcome, s: Setting) -> YearTable:
         "vat": -_yearly(p, w.vat),
         "subsidy": _yearly(p, w.subsidy),
         "proceeds": proceeds,
+        "vat_review": -o.accounts.vat_review[:, 0],
+        "landlord_levy": -o.accounts.landlord_levy[:, 0],
         "tax": -o.accounts.tax[:, 0],
     }
     net = np.sum(list(lines.values()), axis=0)
@@ -86,6 +89,8 @@ def books(o: Outcome, d: Detail, s: Setting) -> YearTable:
         "commercial_closing": d.commercial.closing[:, 0],
         "book_result": d.book_result[:, 0],
     }
+    if s.traits.owner_kind == "box3":
+        return table(s.periods, {n: lines[n] for n in ("woz", "commercial_closing", "book_result")}, keep=("woz",))
     return table(s.periods, lines, keep=("opening", "depreciation", "closing", "woz", "floor"))
 
 
@@ -93,18 +98,24 @@ def tax(o: Outcome, s: Setting) -> YearTable:
     """From operating result to tax with and without the building."""
     a = o.accounts
     b = a.books
+    if s.traits.owner_kind == "box3":
+        return table(s.periods, {"woz": o.woz[:, 0], "box3": a.tax[:, 0], "tax": a.tax[:, 0]}, keep=("woz", "box3", "tax"))
     lines = {
         "operating": a.operating[:, 0],
         "depreciation": -b.depreciation[:, 0],
         "write_down": -b.write_down[:, 0],
         "reversal": b.reversal[:, 0],
         "book_profit": (a.proceeds - b.disposal - b.demolition_expense)[:, 0],
+        "vat_review": -a.vat_review[:, 0],
+        "landlord_levy": -a.landlord_levy[:, 0],
+        "reserve": -a.reserve[:, 0],
         "taxable_result": a.result[:, 0],
         "loss_used": a.with_building.loss_used[:, 0],
         "loss_left": a.with_building.loss_left[:, 0],
         "tax_with": (a.with_building.tax - a.with_building.refund)[:, 0],
         "tax_without": (a.without_building.tax - a.without_building.refund)[:, 0],
         "tax": a.tax[:, 0],
+        "set_off": relief(a, s)[:, 0],
     }
     return table(s.periods, lines, keep=("taxable_result", "tax_with", "tax_without", "tax"))
 
