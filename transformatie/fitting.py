@@ -14,7 +14,9 @@ import numpy as np
 
 from transformatie.building import Building
 from transformatie.criteria import Criterion, Edition, edition_for
-from transformatie.dated import Array, Confidence, Label, Law
+from transformatie.dated import Array, Label, Law
+from transformatie.errors import LawError
+from transformatie.formulas.built import Built
 from transformatie.formulas.fit import (
     CLASSES,
     NONE,
@@ -25,61 +27,16 @@ from transformatie.formulas.fit import (
     score_class,
     veto_state,
 )
-from transformatie.formulas.programme import Programme
 from transformatie.formulas.rent_points import LABELS
-from transformatie.result import Part, Words
+from transformatie.parts import Words
+from transformatie.result_kan import CriterionLine, Fit, State
 
 DAYS_A_YEAR = 365.25
-State = Literal["favourable", "unfavourable", "unknown"]
 VETO_STATES: tuple[Literal["broken", "unknown", "met"], ...] = ("broken", "unknown", "met")
 BANDS: tuple[Literal["red", "amber", "green"], ...] = ("red", "amber", "green")
 
 
-class CriterionLine(Part):
-    """One criterion and what was found. `basis`: an answer, a fact, or nothing. `lift`: share of the highest score."""
-
-    id: str
-    kind: Literal["veto", "graded"]
-    level: str
-    group: Words
-    question: Words
-    state: State
-    basis: Literal["answer", "fact", "none"]
-    lift: float
-    remedy: Words
-    confidence: Confidence
-
-
-class Fit(Part):
-    """How well an option fits. Scores are on the edition's own scale, from worst to best; labels go with them."""
-
-    option: str
-    edition: str
-    title: Words
-    score_counts: Literal["favourable", "unfavourable"]
-    vetoes: Literal["broken", "unknown", "met"]
-    score_if_unfavourable: float
-    score_if_favourable: float
-    highest: float
-    label_if_unfavourable: str
-    label_if_favourable: str
-    band: Literal["red", "amber", "green"]
-    lines: tuple[CriterionLine, ...]
-    next_question: str | None
-    lifts: tuple[str, ...]
-
-    @property
-    def share_low(self) -> float:
-        """Lower end of the interval, as a share of the highest score; high is good in either edition."""
-        low = (
-            self.score_if_unfavourable
-            if self.score_counts == "favourable"
-            else self.highest - self.score_if_unfavourable
-        )
-        return low / self.highest
-
-
-def facts_of(building: Building, law: Law, on: date, programme: Programme | None = None) -> dict[str, Array]:
+def facts_of(building: Building, law: Law, on: date, programme: Built | None = None) -> dict[str, Array]:
     """What the input file says of the facts criteria lean on, each of shape (); what it does not say is left out.
 
     `floor_height` is read as the free height. `programme` (N = 1), of dwellings of about 50 m2, answers how many fit and
@@ -112,12 +69,39 @@ def facts_of(building: Building, law: Law, on: date, programme: Programme | None
         found["possible_units"] = float(programme.dwellings[0])
         found["daylight_share"] = float(programme.daylight_share[0])
         found["walk_to_stairs"] = float(programme.walk_to_stairs[0])
-    return {name: np.float64(value) for name, value in found.items() if value is not None}
+    measured = building.fit.facts.model_dump(exclude={"label_c_exempt"}, exclude_none=True)
+    found |= measured | {"office_use_allowed": office_use_allowed(building, law, on)}
+    return {name: np.float64(value) for name, value in found.items() if value is not None and value == value}
 
 
-def weights_of(edition: Edition, law: Law, on: date) -> tuple[Array, Array]:
-    """Weight of each criterion (C,), zero for vetoes, and which are vetoes (C,)."""
-    by_level = {level: float(law.value(f"fit.weight_{level}", on)) for level in ("location", "building")}
+def office_use_allowed(building: Building, law: Law, on: date) -> bool | None:
+    """Whether it may be used as an office by its energy label: None where that hangs on what is not known.
+
+    Free are: before the duty, small offices, monuments, and what the owner says is exempt otherwise (less than half
+    office, or converted or demolished within two years).
+    """
+    b = building.building
+    try:
+        worst = float(law.value("building_code.office_label_worst", on))
+        from_area = float(law.value("building_code.office_label_from_area", on))
+    except LawError:
+        return True
+    if b.monument or building.fit.facts.label_c_exempt or b.lettable_floor_area <= from_area:
+        return True
+    if b.energy_label is None:
+        return None
+    return b.energy_label != "none" and LABELS.index(b.energy_label) <= worst
+
+
+def weights_of(
+    edition: Edition, law: Law, on: date, own: Mapping[str, float | None] | None = None
+) -> tuple[Array, Array]:
+    """Weight of each criterion (C,), zero for vetoes, and which are vetoes (C,). own: by level, where the owner sets it."""
+    by_level = {
+        level: float(law.value(f"fit.weight_{level}", on)) if weight is None else weight
+        for level in ("location", "building")
+        for weight in [(own or {}).get(level)]
+    }
     veto = np.array([c.kind == "veto" for c in edition.criteria])
     weight = np.array([0.0 if c.kind == "veto" else by_level[c.level] for c in edition.criteria])
     return weight, veto
@@ -130,17 +114,18 @@ def fit(
     law: Law,
     on: date,
     edition: Edition | None = None,
+    weights: Mapping[str, float | None] | None = None,
 ) -> Fit | None:
     """How well an option fits, by the list that judges it or by `edition`; None for an option nothing is asked of.
 
-    facts: see `facts_of`, shape (); given: by criterion, the answer to its question.
+    facts: see `facts_of`, shape (); given: by criterion, the answer to its question; weights: by level, the owner's own.
     Errors: InputError for an answer to a criterion the list does not hold.
     """
     listed = edition or edition_for(option)
     if listed is None:
         return None
     favourable = listed.favourable(given, facts, 1)
-    weight, veto = weights_of(listed, law, on)
+    weight, veto = weights_of(listed, law, on, weights)
     score = fit_score(favourable, weight)
     state = veto_state(favourable, veto)
     band = fit_band(state, score.low, score.highest, np.float64(law.value("fit.amber_below_share", on)))
