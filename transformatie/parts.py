@@ -16,3 +16,27 @@ class Words(Part):
 
     nl: str
     en: str
+
+
+class Irr(Part):
+    """Internal rate of return on the net proceeds of selling now: every root, and the changes of sign."""
+
+    roots: tuple[float, ...]
+    sign_changes: int
+
+
+class Line(Part):
+    """One line of a yearly table; `values` by calendar year."""
+
+    name: str
+    label: Words
+    values: tuple[float, ...]
+    total: float
+
+
+class YearTable(Part):
+    """Lines by calendar year. `sums` names the line that is the sum of the others, if there is one."""
+
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+    sums: str | None = None

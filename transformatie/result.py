@@ -10,8 +10,12 @@ from datetime import date
 from typing import Any, Literal
 
 from transformatie.dated import Confidence
+from transformatie.finance_result import BookPage, Finance
+from transformatie.parts import Irr as Irr
+from transformatie.parts import Line as Line
 from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
+from transformatie.parts import YearTable as YearTable
 from transformatie.result_kan import Carbon, Fit, ProgrammeResult, RentLaw
 
 Band = Literal["green", "amber", "red", "not_assessed"]
@@ -80,13 +84,6 @@ class Gate(Part):
     reason: Words
 
 
-class Irr(Part):
-    """Internal rate of return on the net proceeds of selling now: every root, and the changes of sign."""
-
-    roots: tuple[float, ...]
-    sign_changes: int
-
-
 class Spread(Part):
     """What the draws say."""
 
@@ -98,23 +95,6 @@ class Spread(Part):
     chance_first: float
     loont: float | None
     score: float | None
-
-
-class Line(Part):
-    """One line of a yearly table; `values` by calendar year."""
-
-    name: str
-    label: Words
-    values: tuple[float, ...]
-    total: float
-
-
-class YearTable(Part):
-    """Lines by calendar year. `sums` names the line that is the sum of the others, if there is one."""
-
-    years: tuple[int, ...]
-    lines: tuple[Line, ...]
-    sums: str | None = None
 
 
 class Step(Part):
@@ -221,6 +201,8 @@ class Row(Part):
     permit: Permit
     vacancy: Vacancy
     residual: Residual
+    finance: Finance | None = None
+    book_page: BookPage | None = None
     programme: ProgrammeResult | None = None
     rent_law: RentLaw | None = None
     carbon: Carbon | None = None
