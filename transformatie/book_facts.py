@@ -10,7 +10,9 @@ from transformatie.building import Read
 class Put(Protocol):
     """Notes a figure that the file gives, with the place where it stands."""
 
-    def __call__(self, name: str, value: float, unit: str, path: tuple[str | int, ...], nl: str, en: str) -> None:
+    def __call__(
+        self, name: str, value: float, unit: str, path: tuple[str | int, ...], nl: str, en: str
+    ) -> None:
         """Note it."""
 
 
@@ -33,7 +35,14 @@ def book_facts(read: Read, land_share: float, put: Put, assume: Assume) -> None:
     ):  # fmt: skip
         put(name, getattr(books, name), "flag", ("books", name), nl, en)
     known = bool(books.acquired and building.vacant_since and building.vacant_since <= books.acquired)
-    put("known_at_purchase", known, "flag", ("building", "vacant_since"), "Leegstand bekend bij aankoop", "Vacancy known at the purchase")
+    put(
+        "known_at_purchase",
+        known,
+        "flag",
+        ("building", "vacant_since"),
+        "Leegstand bekend bij aankoop",
+        "Vacancy known at the purchase",
+    )
     used = "In gebruik bij deze eigenaar sinds", "In use by this owner since"
     if books.acquired:
         put("first_use", books.acquired.year, "year", ("books", "acquired"), *used)
@@ -61,4 +70,10 @@ def _third_party_land(read: Read, land_share: float, put: Put, assume: Assume) -
         assume("third_party_share", land_share, "share", *name, "not given: leasehold_land_share")
     else:
         year = max((y for y in books.woz if y <= on.year), default=min(books.woz))
-        put("third_party_share", lease.land_woz / books.woz[year], "share", ("building", "leasehold", "land_woz"), *name)
+        put(
+            "third_party_share",
+            lease.land_woz / books.woz[year],
+            "share",
+            ("building", "leasehold", "land_woz"),
+            *name,
+        )

@@ -35,7 +35,9 @@ def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
     c, p = s.cases, s.periods
     if not (plan.does("let") and "unit_area" in plan.option.numbers and s.moves("landlord_levy.rate")):
         return s.no_flow_by_year
-    rate, exempt, highest = (s.by_year(f"landlord_levy.{n}") for n in ("rate", "exempt_number", "highest_woz"))
+    rate, exempt, highest = (
+        s.by_year(f"landlord_levy.{n}") for n in ("rate", "exempt_number", "highest_woz")
+    )
     growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
     index = growth_index(scaled(plan.ready, s.per_year), growth)
     limit = s.on_day("rent_law.liberalisation_limit", plan.ready)

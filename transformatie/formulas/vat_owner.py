@@ -52,7 +52,9 @@ def net_integration_levy(levy: Array, input_vat: Array) -> Array:
 
 
 @figure("EUR")
-def price_taxed_as_new(price: Array, taxed_as_new: Array, vat: Array, transfer_tax: Array, other: Array) -> Array:
+def price_taxed_as_new(
+    price: Array, taxed_as_new: Array, vat: Array, transfer_tax: Array, other: Array
+) -> Array:
     """What an investor pays the seller, before VAT, for the same outlay where VAT takes the place of transfer tax.
 
     price_taxed_as_new = price × (1 + transfer_tax + other) / (1 + vat + other) where taxed as new, else price
