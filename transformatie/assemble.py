@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from transformatie import bill, tables
+from transformatie import bill, kan_result, tables
 from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail, detail
 from transformatie.cases import Resolved, Value
@@ -56,6 +56,7 @@ def row(
         sale_year=s.periods.date_of(run.sale_day)[0].item().year - 1 if option.does("let_office") and name == "hold" else None,
         cash=tables.cash(o, s), books=tables.books(o, d, s), tax=tables.tax(o, s), value=tables.value(o, d, s),
         permit=_permit(o, s), vacancy=bill.vacancy(o, s), residual=_residual(d),
+        programme=kan_result.programme(o, s), rent_law=kan_result.rent_law(o, s), carbon=kan_result.carbon(o, s, resolved.read.building),
     )  # fmt: skip
 
 
@@ -105,15 +106,16 @@ def _irr(run: Run, name: str) -> Irr:
 
 
 def _headline(o: Outcome, s: Setting) -> float:
-    """Headline rent per m2 of what the option lets."""
+    """Headline rent per m2 of what the option lets; of dwellings, what the law lets the owner ask on first letting."""
     if o.plan.does("let"):
-        return float(o.plan.rent[0])
+        rent = kan_result.rent_law(o, s)
+        return float(o.plan.rent[0]) * (rent.asked_share if rent else 1.0)
     return float(s.cases.market_rent[0] * (1 + o.plan.rent_lift[0])) if o.plan.does("let_office") else 0.0
 
 
 def _effective(o: Outcome, s: Setting) -> float:
     if o.plan.does("let"):
-        return float(o.plan.rent[0])
+        return _headline(o, s)
     return _headline(o, s) * float(1 - s.cases.incentive[0])
 
 

@@ -16,6 +16,7 @@ from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
+from transformatie.fits import fits_of
 from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
 from transformatie.options import Options, options
@@ -180,6 +181,7 @@ def evaluate(read: Read, question: Question) -> Result:
         meta=meta, building=assemble.building(a.run, a.resolved), rows=rows, advice=advice, assumptions=listed,
         law=assemble.law_entries(a.law, building.assess.date, meta.horizon_end), explained=steps, warnings=_warnings(a), unverified=counted,
         notional_yield=assemble.notional_yield(a.run, a.resolved),
+        fits=fits_of(building, a.law),
     )  # fmt: skip
 
 

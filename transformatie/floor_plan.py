@@ -5,6 +5,7 @@ The same geometry as `formulas.dwellings`, for one plan; the report only scales 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,18 +18,28 @@ Kind = Literal["dwelling", "corridor", "core", "dark", "edge"]
 
 @dataclass(frozen=True)
 class Rect:
-    """A rectangle: its corner nearest the origin, its sizes along and across the building, and what it is."""
+    """A rectangle: its corner nearest the origin, its sizes along and across the building, what it is, and of which type."""
 
     kind: Kind
     x: float
     y: float
     width: float
     depth: float
+    type_: int = 0
 
     @property
     def area(self) -> float:
         """Area in m2."""
         return self.width * self.depth
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A type of dwelling: its width and depth in m, and its part of the facade."""
+
+    width: float
+    depth: float
+    part: float
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,11 @@ def floor_plan(
     corridor: bool,
     core_area: float,
     corridor_width: float,
+    units: Sequence[Unit] = (),
 ) -> FloorPlan:
     """Draw one storey: a row along each long facade on a corridor, one row on a gallery.
+
+    `units`: the types of dwelling where there are more; unit_depth is then that of the deepest.
 
     The core stands in the dark middle, which lies on both sides of a corridor; what does not fit there stands at the end of the second row (of the only row on
     a gallery), as `dwellings_on_floor` counts it. Every rectangle lies inside the plate and none overlap.
@@ -70,9 +84,10 @@ def floor_plan(
     if corridor:
         taken = [max(in_rows - length, 0.0), min(in_rows, length)]
     rects: list[Rect] = []
+    types = units or (Unit(unit_width, unit_depth, 1.0),)
     tops = [0.0, depth - unit_depth] if corridor else [0.0]
-    for top, core_length in zip(tops, taken, strict=True):
-        rects += _row(length, top, unit_width, unit_depth, min(core_length, length))
+    for i, (top, core_length) in enumerate(zip(tops, taken, strict=True)):
+        rects += _row(length, top, types, unit_depth, min(core_length, length), facade_below=i == 1)
     strip = middle / 2 if corridor else middle
     if corridor:
         rects.append(Rect("corridor", 0.0, unit_depth + strip, length, hall))
@@ -88,13 +103,29 @@ def floor_plan(
     return FloorPlan(length, depth, tuple(r for r in rects if r.area > 1e-9))
 
 
-def _row(length: float, top: float, unit_width: float, unit_depth: float, core_length: float) -> list[Rect]:
-    free = length - core_length
-    number = int(np.floor(free / unit_width + 1e-9)) if unit_depth > 0 else 0
-    dwellings = [Rect("dwelling", i * unit_width, top, unit_width, unit_depth) for i in range(number)]
-    used = number * unit_width
+def _row(
+    length: float,
+    top: float,
+    types: Sequence[Unit],
+    unit_depth: float,
+    core_length: float,
+    facade_below: bool,
+) -> list[Rect]:
+    """One row: each type on its part of the facade, what is too narrow for one more at the end, and the core after it."""
+    free, x, run = length - core_length, 0.0, 0.0
+    rects: list[Rect] = []
+    for k, unit in enumerate(types):
+        run += free * unit.part
+        number = int(np.floor((run - x) / unit.width + 1e-9)) if unit_depth > 0 else 0
+        behind = unit_depth - unit.depth
+        for _ in range(number):
+            rects.append(
+                Rect("dwelling", x, top + (behind if facade_below else 0.0), unit.width, unit.depth, k)
+            )
+            rects.append(Rect("dark", x, top + (0.0 if facade_below else unit.depth), unit.width, behind))
+            x += unit.width
     return [
-        *dwellings,
-        Rect("edge", used, top, max(free - used, 0.0), unit_depth),
+        *rects,
+        Rect("edge", x, top, max(free - x, 0.0), unit_depth),
         Rect("core", free, top, core_length, unit_depth),
     ]
