@@ -128,7 +128,13 @@ class Permits:
 
     def plan_fee(self, option: Option) -> Array:
         """The fee for deviating from the plan, beside the building fee, (N,); nothing for what the plan allows."""
-        outside = leaf(self.site.facts(_asks(option)).outside_plan, "outside the plan", "input", "building.housing_allowed", "flag")
+        outside = leaf(
+            self.site.facts(_asks(option)).outside_plan,
+            "outside the plan",
+            "input",
+            "building.housing_allowed",
+            "flag",
+        )
         return plan_fee_due(self.site.plan_fee, outside)
 
     def path(self, option: Option, setting: Setting) -> PermitPath:
@@ -142,20 +148,26 @@ class Permits:
 
     def drawn(self, option: Option, setting: Setting, uniforms: Uniforms) -> DrawnPermit:
         """What becomes of the permit of an option in each draw, under the law of the day that draw applies."""
-        found = permit_of(self._received(), self.plan(option, setting), uniforms, self.law, self.first, self.regime)
+        found = permit_of(
+            self._received(), self.plan(option, setting), uniforms, self.law, self.first, self.regime
+        )
         d = found.drawn
         days = {
             name: self._days(getattr(d, name))
             for name in ("decided", "in_force", "start_at_risk", "irrevocable", "failed")
         }
-        return DrawnPermit(self._since(d.received), refused=d.refused, annulled=d.annulled, permit=found, **days)
+        return DrawnPermit(
+            self._since(d.received), refused=d.refused, annulled=d.annulled, permit=found, **days
+        )
 
     def plan(self, option: Option, setting: Setting) -> Plan:
         """What an option asks, with what makes its odds."""
         asks, flags = _asks(option), self.site.flags
         dwellings = _dwellings(option, setting)
         housing = asks.use in ("housing", "rooms")
-        enough = dwellings >= float(self.law.value("permit_odds.one_instance_from", max(self.first, _ODDS_FROM)))
+        enough = dwellings >= float(
+            self.law.value("permit_odds.one_instance_from", max(self.first, _ODDS_FROM))
+        )
         return Plan(
             self.site.facts(asks), dwellings, flags["consultation"], flags["council_list"] & ~flags["council_advice_before"],
             self.site.opposition_shift, flags["priority"] & housing, flags["regie"] & housing & enough,
@@ -188,10 +200,19 @@ class Permits:
         routes = routes_of(self.site.facts(_asks(option)), regimes, self.law)
         dates = self._merged(routes, received)
         days = {name: self._days(getattr(dates, name)) for name in ("decided", "in_force", "irrevocable")}
-        never = leaf(np.full(received.shape, NEVER), "never", "constant", "nobody objects in the central case", "day")
+        never = leaf(
+            np.full(received.shape, NEVER), "never", "constant", "nobody objects in the central case", "day"
+        )
         at_risk = self._days(dates.in_force)
         return PermitPath(
-            routes, regimes, received, self._since(received), start_at_risk=at_risk, failed=never, dates=dates, **days
+            routes,
+            regimes,
+            received,
+            self._since(received),
+            start_at_risk=at_risk,
+            failed=never,
+            dates=dates,
+            **days,
         )
 
     def _in_draws(self, option: Option, setting: Setting) -> PermitPath:
@@ -241,9 +262,13 @@ def _dwellings(option: Option, setting: Setting) -> Array:
     if "unit_area" not in option.numbers:
         return np.zeros(c.n)
     gross = c.gross_area * c.density_factor if _asks(option).volume_grows else c.gross_area
-    return dwellings_in(usable_area(gross, c.of(f"{option.name}.usable_ratio")), c.of(f"{option.name}.unit_area"))
+    return dwellings_in(
+        usable_area(gross, c.of(f"{option.name}.usable_ratio")), c.of(f"{option.name}.unit_area")
+    )
 
 
-def permits_of(buildings: Sequence[Building], sizes: Sequence[int], months: Array, area: Array, law: Law) -> Permits:
+def permits_of(
+    buildings: Sequence[Building], sizes: Sequence[int], months: Array, area: Array, law: Law
+) -> Permits:
     """The permits of a group of buildings with one assessment date."""
     return Permits(law, buildings[0].assess.date, months, site_of(buildings, sizes, area))

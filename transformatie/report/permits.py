@@ -1,0 +1,327 @@
+"""Permits in the terminal: a summary, the steps of each procedure, regimes side by side, dates of a route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from transformatie.errors import Lang
+from transformatie.permit_result import PermitComparison, PermitStudy, RegieOutcome, RegimeLine, RouteDates
+from transformatie.report.numbers import NONE, Notation
+from transformatie.report.terminal import BOLD, DIM, Field, Pen, columns, folded, laid
+from transformatie.result import Words
+
+WIDEST = 30
+
+
+class Page:
+    """One language, one width: the few things every part says in the same way."""
+
+    def __init__(self, lang: Lang, width: int, colour: bool) -> None:
+        self.lang, self.width, self.pen = lang, width, Pen(colour)
+        self.to, self.say = Notation(lang), Notation(lang).say
+
+    def word(self, words: Words) -> str:
+        """Words in this language."""
+        return words.nl if self.lang == "nl" else words.en
+
+    def day(self, day: date | None) -> str:
+        """A date of fixed width."""
+        return NONE if day is None else f"{day:%d-%m-%Y}" if self.lang == "nl" else day.isoformat()
+
+    def chance(self, share: float | None) -> str:
+        """A chance in whole percent."""
+        return self.to.share(share)
+
+    def text(self, text: str, style: str = "") -> list[str]:
+        """A paragraph within the width."""
+        return [self.pen(line, style) for line in folded(text, self.width)]
+
+    def grid(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        left: tuple[int, ...] = (0,),
+        folds: int = 0,
+    ) -> list[str]:
+        """A table; column `folds` takes the room that is left."""
+        every = [list(heads), *map(list, rows)]
+        widths = [max(columns(r[i]) for r in every) for i in range(len(heads))]
+        rest = self.width - sum(widths) + widths[folds] - (len(widths) - 1)
+        widths[folds] = max(12, min(widths[folds], rest))
+        out = []
+        for n, r in enumerate(every):
+            cells = [
+                Field(folded(t, widths[i]) if i == folds else (t,), i not in left) for i, t in enumerate(r)
+            ]
+            out += laid(cells, widths, 1, self.pen, DIM if n == 0 else "", bottom=n == 0)
+            if n == 0:
+                out.append(self.pen("─" * (sum(widths) + len(widths) - 1), DIM))
+        return [line.rstrip() for line in out]
+
+    def names(self, keys: Sequence[str]) -> list[str]:
+        """Headings by key."""
+        return [self.say(f"permits.{k}") for k in keys]
+
+
+def studies_text(studies: Sequence[PermitStudy], lang: Lang, width: int, colour: bool = False) -> str:
+    """All studies: the summary, then each distinct procedure with its steps."""
+    page = Page(lang, width, colour)
+    if not studies:
+        return page.say("permits.none") + "\n"
+    lines = [*summary(page, studies)] if len(studies) > 1 else []
+    for group in alike(studies):
+        lines += ["", *detail(page, group)]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def alike(studies: Sequence[PermitStudy]) -> list[list[PermitStudy]]:
+    """Studies with the same procedure together, the most valuable option of each first."""
+    groups: dict[object, list[PermitStudy]] = {}
+    for s in sorted(studies, key=lambda s: (-s.value, s.option)):
+        groups.setdefault(
+            (s.regime, s.route, s.application, s.drawn_irrevocable, s.critical_path), []
+        ).append(s)
+    return list(groups.values())
+
+
+def summary(page: Page, studies: Sequence[PermitStudy]) -> list[str]:
+    """One line an option."""
+    keys = ("option", "route", "application", "irrevocable", "p90", "in_time", "start", "month", "refusal")
+    rows = [
+        [page.word(s.label), page.say.known("route", s.route), page.day(s.application), page.day(s.irrevocable), page.day(s.drawn_irrevocable.p90),
+         page.chance(s.chance_by_deadline), page.day(s.works_start), page.to.thousands(s.month_later), page.to.thousands(-s.refusal_cost)]
+        for s in studies
+    ]  # fmt: skip
+    for row in rows:
+        row[1] = row[1].split(" ")[0] if len(row[1]) > 12 else row[1]
+    note = page.say("permits.summary.note", n=page.to.number(studies[0].draws))
+    return [
+        page.pen(page.say("permits.summary"), BOLD),
+        *page.grid(page.names(keys), rows, (0, 1)),
+        *page.text(note, DIM),
+    ]
+
+
+def detail(page: Page, group: Sequence[PermitStudy]) -> list[str]:
+    """One procedure: why, steps, chances, money, and what runs beside it."""
+    s, say = group[0], page.say
+    head = say(
+        "permits.head",
+        option=page.word(s.label),
+        route=say.known("route", s.route),
+        regime=say.known("regime", s.regime),
+    )
+    lines = [page.pen(head, BOLD), *page.text(say("permits.why", why=page.word(s.why)))]
+    if len(group) > 1:
+        lines += page.text(say("permits.same", options=", ".join(page.word(x.label) for x in group[1:])))
+    if s.assumed:
+        lines += page.text(say("permits.assumed", what="; ".join(page.word(w) for w in s.assumed)), DIM)
+    lines += ["", *steps(page, s), ""]
+    for sentence in sentences(page, s):
+        lines += page.text(sentence)
+    return [*lines, "", *beside(page, s)]
+
+
+def steps(page: Page, s: PermitStudy) -> list[str]:
+    """The steps with their dates, then what each costs and which article holds it."""
+    keys = ("step", "chance", "earliest", "median", "p90_short", "term", "raw", "legal")
+    dates, money = [], []
+    for x in s.steps:
+        label, number = ("* " if x.critical else "  ") + page.word(x.label), page.to.number
+        term = f"{number(x.term.length)}{short(page, x.term.unit)}" if x.term else ""
+        if x.term and x.term.extension:
+            term += f"+{number(x.term.extension)}{short(page, x.term.extension_unit)}"
+        days = (page.day(d) for d in (x.earliest, x.median, x.p90))
+        dates.append([label, page.chance(x.chance), *days, term, page.day(x.raw_end), page.day(x.legal_end)])
+        if x.article or x.cost or x.paid:
+            article = f"{x.article} ({page.say.known('confidence', x.confidence)})" if x.article else NONE
+            cost = NONE if x.cost is None else page.to.thousands(x.cost)
+            money.append([label[2:], cost, page.to.thousands(x.paid) if x.paid else NONE, article])
+    lines = [*page.grid(page.names(keys), dates), ""]
+    lines += page.grid(page.names(("step", "cost", "paid", "article")), money, (0, 3))
+    return [*lines, *page.text(page.say("permits.steps.note"), DIM)]
+
+
+def short(page: Page, unit: str) -> str:
+    """The unit of a term in a letter or two."""
+    return {
+        "week": "w",
+        "month": "mnd" if page.lang == "nl" else "mo",
+        "day": "d",
+        "yr": "j" if page.lang == "nl" else "y",
+    }.get(unit, unit)
+
+
+def sentences(page: Page, s: PermitStudy) -> list[str]:
+    """What the study says in words."""
+    say, to = page.say, page.to
+
+    def day(d: date | None) -> str:
+        return to.date(d, "medium")
+
+    irr, force, start = s.drawn_irrevocable, s.drawn_in_force, s.drawn_works_start
+    if s.draws:
+        out = [say("permits.dates", central=day(s.irrevocable), p10=day(irr.p10), p50=day(irr.p50), p90=day(irr.p90),
+                   comes=page.chance(s.chance_comes), refused=page.chance(s.chance_refused))]  # fmt: skip
+        out.append(
+            say("permits.in_force_line", central=day(s.in_force), p50=day(force.p50), p90=day(force.p90))
+        )
+        by = day(s.deadline) if s.deadline else say("permits.no_deadline")
+        out.append(say("permits.deadline", day=by, chance=page.chance(s.chance_by_deadline)))
+    else:
+        out = [say("permits.no_draws", central=day(s.irrevocable))]
+    key, n = ("slack_free", s.slack_months) if s.slack_months > 0 else ("slack_held", -s.slack_months)
+    path = " → ".join(page.word(w) for w in s.critical_path)
+    out.append(say("permits.critical", path=path, slack=say(f"permits.{key}", n=to.number(n))))
+    out.append(say("permits.works_start", central=day(s.works_start), p10=day(start.p10), p90=day(start.p90)))
+    out.append(
+        say(
+            "permits.months",
+            later=to.euro(s.month_later),
+            earlier=to.euro(s.month_earlier),
+            start=to.euro(s.start_month_later),
+        )
+    )
+    chosen = say(f"permits.basis.{s.starts_on}")
+    out.append(
+        say("permits.basis", risk=to.euro(s.value_in_force), firm=to.euro(s.value_irrevocable), chosen=chosen)
+    )
+    fee = to.euro(s.building_fee + s.plan_fee)
+    out.append(say("permits.refused", cost=to.euro(s.refusal_cost), fee=fee, studies=to.euro(s.studies)))
+    if s.rent_surcharge is not None:
+        out.append(say("permits.surcharge.true" if s.rent_surcharge else "permits.surcharge.false"))
+    if s.regie:
+        out.append(regie(page, s.regie))
+    return out + [page.word(w) for w in s.warnings]
+
+
+def regie(page: Page, outcomes: Sequence[RegieOutcome]) -> str:
+    """Both outcomes of the Wet regie."""
+    without, within = outcomes
+
+    def in_time(o: RegieOutcome) -> str:
+        return (
+            ""
+            if o.chance_by_deadline is None
+            else page.say("permits.regie.chance", c=page.chance(o.chance_by_deadline))
+        )
+
+    days = {
+        f"{k}{q}": page.to.date(getattr(o.irrevocable, f"p{q}"), "medium")
+        for k, o in (("a", without), ("b", within))
+        for q in (50, 90)
+    }
+    return page.say("permits.regie", **days, a=in_time(without), b=in_time(within))
+
+
+def beside(page: Page, s: PermitStudy) -> list[str]:
+    """What runs beside the permit."""
+    if not s.side:
+        return []
+    lines = [page.pen(page.say("permits.side"), BOLD)]
+    for x in s.side:
+        parts = [page.say("permits.side.end", end=page.to.date(x.end, "medium"))] if x.end else []
+        if x.latest and x.latest != x.end:
+            parts.append(page.say("permits.side.latest", latest=page.to.date(x.latest, "medium")))
+        parts += [page.word(x.note), *([x.article] if x.article else [])]
+        lines += page.text(f"· {page.word(x.label)}: {'; '.join(parts)}")
+    return lines
+
+
+def comparison_text(
+    found: Sequence[PermitComparison], on: date, draws: int, lang: Lang, width: int, colour: bool = False
+) -> str:
+    """Each option under each regime, then what the changes of law were worth."""
+    page = Page(lang, width, colour)
+    if not found:
+        return page.say("permits.none") + "\n"
+    keys = (
+        "regime",
+        "route",
+        "months_decision",
+        "months_start",
+        "months_irrevocable",
+        "p50_short",
+        "p90_short",
+        "comes",
+        "expected",
+        "value",
+        "difference",
+        "empty",
+    )
+    rows = []
+    for c in found:
+        for x in c.lines:
+            number = [
+                page.to.number(v, 1, 1) if v is not None else NONE
+                for v in (
+                    x.months_to_decision,
+                    x.months_to_start,
+                    x.months_to_irrevocable,
+                    x.irrevocable_p50,
+                    x.irrevocable_p90,
+                )
+            ]
+            route = (
+                page.say.known("route", x.route)
+                .replace(page.say.known("route", "regular").split(" ")[-1], "")
+                .strip()
+            )
+            rows.append([
+                "  " + page.say.known("regime", x.regime), route, *number,
+                page.to.thousands(x.expected), page.to.thousands(x.value), page.to.thousands(x.difference), page.to.thousands(x.difference_empty),
+            ])  # fmt: skip
+    head, rule, *body = page.grid(page.names(keys), rows, (0, 1))
+    lines, every = (
+        [*page.text(page.say("permits.compare", day=page.to.date(on)), BOLD), head, rule],
+        len(found[0].lines),
+    )
+    for i, c in enumerate(found):
+        lines += [*page.text(page.word(c.label)), *body[i * every : (i + 1) * every]]
+    lines += [*page.text(page.say("permits.compare.note", n=page.to.number(draws)), DIM), ""]
+    for key, before, after in (("kruimel", "wabo-2010", "wabo-2014"), ("ow", "wabo-2014", "omgevingswet")):
+        both = [(c, {x.regime: x for x in c.lines}) for c in found]
+        said = [worth(page, key, c, by[before], by[after]) for c, by in both if before in by and after in by]
+        if said:
+            lines += [
+                *page.text(page.say(f"permits.compare.{key}"), BOLD),
+                *(t for sentence in said for t in page.text(sentence)),
+            ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def worth(page: Page, key: str, c: PermitComparison, before: RegimeLine, after: RegimeLine) -> str:
+    """What a change of law was worth to an option."""
+    months = after.difference_months - before.difference_months
+    euros, empty = after.difference - before.difference, after.difference_empty - before.difference_empty
+    named = {
+        "months": signed(page.to.number(months, 1, 1)),
+        "euros": signed(page.to.euro(euros)),
+        "empty": signed(page.to.euro(empty)),
+    }
+    return "· " + page.say("permits.compare.worth", option=page.word(c.label), **named)
+
+
+def signed(text: str) -> str:
+    """A figure with its sign, also where it is a gain."""
+    return text if "−" in text or not any(ch in "123456789" for ch in text) else f"+{text}"
+
+
+def route_text(found: RouteDates, lang: Lang, width: int, colour: bool = False) -> str:
+    """The dates of a procedure."""
+    page = Page(lang, width, colour)
+    head = page.say(
+        "permits.route_dates",
+        route=page.say.known("route", found.route),
+        regime=page.say.known("regime", found.regime),
+        day=page.to.date(found.received),
+    )
+    rows = [[page.word(x.label), page.day(x.raw), page.day(x.legal), x.article] for x in found.steps]
+    lines = [
+        page.pen(head, BOLD),
+        *page.grid(page.names(("step", "raw_end", "legal_end", "article")), rows, (0, 3), 3),
+    ]
+    for w in found.warnings:
+        lines += page.text(page.word(w), DIM)
+    return "\n".join(lines) + "\n"
