@@ -449,6 +449,12 @@ class Read:
     document: Document
     sha256: str
 
+    @property
+    def identity(self) -> str:
+        """What makes this building this building, wherever its file stands: the seed of its own draws."""
+        b = self.building.building
+        return b.bag_id or f"{b.name}|{b.address}|{b.municipality}".strip("|")
+
     def source(self, path: tuple[str | int, ...]) -> str:
         """`file:line` of a field."""
         return f"{Path(self.document.file).name}:{self.document.line(path)}"

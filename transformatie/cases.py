@@ -8,7 +8,6 @@ takes a value of its own range.
 from __future__ import annotations
 
 import unicodedata
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,13 +24,12 @@ from transformatie.own_costs import own_costs
 from transformatie.parameters import LOCAL, SPECS, Spec
 from transformatie.periods import DAYS_A_YEAR, NEVER
 from transformatie.plates import mix_of, plates_of
+from transformatie.sampling import Streams
 from transformatie.trail import leaf
 
 #: How far P10 lies on the way from the bound to the median of a half triangle: the square root of 2 × 0.1.
 P10_DEPTH = np.sqrt(0.2)
-#: Correlation of figures of one group, and widening of ranges by confidence; stated in the report.
-GROUP_CORRELATION = 0.7
-GROUPS = ("rents", "works", "yields")
+#: Widening of ranges by confidence; stated in the report.
 WIDER: Mapping[str, float] = {
     "verified": 1.0,
     "secondary": 1.0,
@@ -430,10 +428,11 @@ def central(resolved: Resolved, years: Array) -> Cases:
     return _cases([resolved], [{name: np.array([v.mid]) for name, v in resolved.values.items()}], years)
 
 
-def drawn(resolved: Resolved, years: Array, draws: int, seed: int, at: int = 0) -> Cases:
+def drawn(
+    resolved: Resolved, years: Array, draws: int, seed: int, at: int = 0, streams: Streams | None = None
+) -> Cases:
     """Cases in which every uncertain figure takes a value of its own range: `draws` of them, from number `at` on."""
-    owner = resolved.read.building.owner.id or resolved.read.document.file
-    quantiles = Streams(seed, owner, draws, at)
+    quantiles = streams or Streams(seed, resolved.read.identity, draws, at)
     values = {}
     for name, v in resolved.values.items():
         values[name] = (
@@ -451,6 +450,11 @@ def stream_of(name: str) -> str:
     ('option works_per_m2', 'cpi')
     """
     return f"option {name.partition('.')[2]}" if "." in name else name
+
+
+def varied(resolved: Resolved, years: Array, n: int, moved: Mapping[str, Array]) -> Cases:
+    """Central cases of one building but for the figures in `moved`, (N,) each: for levers and grid points."""
+    return _cases([resolved], [{m: np.full(n, v.mid) for m, v in resolved.values.items()} | dict(moved)], years)
 
 
 def stacked(many: Sequence[Resolved], years: Array) -> Cases:
@@ -553,34 +557,3 @@ def quantile(value: Value, u: Array) -> Array:
     elif not any(word in value.name for word in SIGNED):
         out = np.maximum(out, 0.0)
     return np.minimum(out, 1.0) if value.unit == "share" else out
-
-
-@dataclass(frozen=True)
-class Streams:
-    """One counter-based stream for each named figure, by (seed, name) for the world, by (seed, id, name) for a building.
-
-    `at`: the first draw wanted, a multiple of four; draws 0 to 999 are the same whether made at once or in parts.
-    """
-
-    seed: int
-    owner: str
-    draws: int
-    at: int = 0
-
-    def plain(self, name: str, world: bool = False) -> Array:
-        """Uniform numbers of a named figure, each above 0 and below 1, (N,)."""
-        key = zlib.crc32(f"{'' if world else self.owner}/{name}".encode())
-        generator = np.random.Philox(key=[self.seed, key])
-        generator.advance(self.at // 4)
-        return np.clip(np.random.Generator(generator).random(self.draws), 1e-12, 1.0 - 1e-12)
-
-    def uniform(self, name: str, group: str, world: bool) -> Array:
-        """Uniform numbers of a named figure; figures of a group share part of one normal number."""
-        own = self.plain(name, world)
-        if group not in GROUPS:
-            return own
-        from scipy.special import ndtr, ndtri
-
-        shared = ndtri(self.plain(f"group {group}", True))
-        mixed = np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * ndtri(own)
-        return np.asarray(ndtr(mixed))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transformatie.appraise import appraise
-from transformatie.cases import Resolved, Streams, drawn
+from transformatie.cases import Resolved, drawn, stream_of
 from transformatie.dated import Array, Law
 from transformatie.formulas.chance import chance_first, chance_of_success, standard_error
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
@@ -25,10 +25,11 @@ from transformatie.options.recipes import Plan, plan
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
 from transformatie.result import Spread
 from transformatie.run import based, setting_of
+from transformatie.sampling import GROUPS, Sampling, Streams, independent, streams_of
 from transformatie.setting import Setting
 
-#: Draws that one thread holds at once; a multiple of four, see `Streams`.
-CHUNK = 2500
+#: Draws that one thread holds at once: a multiple of eight, and for Sobol points a power of two (see `sampling`).
+CHUNK, CHUNK_SOBOL = 2504, 2048
 FALLBACK = "hold"
 
 
@@ -46,17 +47,22 @@ class Drawn:
     irrevocable: Mapping[str, Array]
     needs_permit: Mapping[str, bool]
     deadline: bool
+    parts: int = 0
 
 
 def draws_of(
-    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, draws: int, seed: int
-) -> Drawn:
+    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, draws: int, seed: int,
+    sampling: Sampling = "plain",
+) -> Drawn:  # fmt: skip
     """All draws of one building, in chunks. `sale_day`: of a held building, fixed on the central case."""
     keep_freed_memory()
-    starts = range(0, draws, CHUNK)
+    size = CHUNK_SOBOL if sampling == "sobol" else CHUNK
+    starts = range(0, draws, size)
 
     def part(at: int) -> Drawn:
-        return _chunk(resolved, options, axis, law, sale_day, min(CHUNK, draws - at), seed, at)
+        n = min(size, draws - at)
+        streams = streams_of(resolved.read.identity, variables_of(resolved), sampling, seed, n, at, draws)
+        return _chunk(resolved, options, axis, law, sale_day, n, seed, at, streams)
 
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, len(starts))) as pool:
         parts = list(pool.map(part, starts))
@@ -71,15 +77,17 @@ def draws_of(
         joined("irrevocable"),
         parts[0].needs_permit,
         parts[0].deadline,
+        independent(sampling, draws),
     )
 
 
 def _chunk(
-    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, n: int, seed: int, at: int
-) -> Drawn:
-    cases = drawn(resolved, axis.years, n, seed, at)
+    resolved: Resolved, options: Options, axis: Periods, law: Law, sale_day: float, n: int, seed: int, at: int,
+    streams: Streams,
+) -> Drawn:  # fmt: skip
+    cases = drawn(resolved, axis.years, n, seed, at, streams)
     s = setting_of([resolved], cases, axis, law)
-    s = replace(s, permits=replace(s.permits, uniforms=uniforms(resolved, n, seed, at)))
+    s = replace(s, permits=replace(s.permits, uniforms=uniforms(resolved, n, seed, at, streams)))
     day = np.full(n, sale_day)
     s, _value, day = based(s, options, day)
     deadline = resolved.read.building.owner.deadline
@@ -128,10 +136,19 @@ def refused(p: Plan, failed: Array, options: Options, s: Setting, sale_day: Arra
     return Plan(p.name, steps, p.option, {**hold.arrays, **since, **spent, **never, **temporary})
 
 
-def uniforms(resolved: Resolved, n: int, seed: int, at: int = 0) -> dict[str, Array]:
+def uniforms(
+    resolved: Resolved, n: int, seed: int, at: int = 0, streams: Streams | None = None
+) -> dict[str, Array]:
     """Uniform numbers of the procedure, one stream for each named variable of one building."""
-    streams = Streams(seed, resolved.read.building.owner.id or resolved.read.document.file, n, at)
-    return {name: streams.plain(f"permit {name}") for name in (*VARIABLES, *LEVELS)}
+    own = streams or Streams(seed, resolved.read.identity, n, at)
+    return {name: own.plain(f"permit {name}") for name in (*VARIABLES, *LEVELS)}
+
+
+def variables_of(resolved: Resolved) -> tuple[str, ...]:
+    """Every variable that is drawn, each once, in a fixed order: the dimensions of Sobol points."""
+    figures = (stream_of(name) for name in resolved.values)
+    permit = (f"permit {name}" for name in (*VARIABLES, *LEVELS))
+    return tuple(dict.fromkeys((*figures, *(f"group {g}" for g in GROUPS), *permit)))
 
 
 def better_of_passive(d: Drawn) -> str:
@@ -158,6 +175,6 @@ def spreads(d: Drawn, vetoes: Mapping[str, bool]) -> dict[str, Spread]:
                 float(np.mean(d.granted_values[name][comes] > benchmark[comes])) if np.any(comes) else None
             )
         p10, p50, p90 = (float(v) for v in np.percentile(values, [10, 50, 90]))
-        out[name] = Spread(expected=float(np.mean(values)), p10=p10, p50=p50, p90=p90, standard_error=float(standard_error(values)),
+        out[name] = Spread(expected=float(np.mean(values)), p10=p10, p50=p50, p90=p90, standard_error=float(standard_error(values, d.parts)),
                            chance_first=float(first[name]), loont=loont, score=100.0 * score)  # fmt: skip
     return out

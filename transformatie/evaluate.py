@@ -23,7 +23,9 @@ from transformatie.options import Options, options
 from transformatie.periods import periods
 from transformatie.result import Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
+from transformatie.sampling import Sampling
 from transformatie.trail import Trail
+from transformatie.yaml_lines import read_document
 
 #: How deep the report goes into the sum behind the advised value.
 REPORT_DEPTH, REPORT_LINES = 4, 60
@@ -37,6 +39,7 @@ class Question:
     known_on: date | None = None
     draws: int = 0
     seed: int = 1
+    sampling: Sampling = "plain"
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,8 @@ def evaluate(read: Read, question: Question) -> Result:
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
-        overlays=tuple(p.name for p in question.overlays),
+        overlays=tuple(p.name for p in question.overlays), sampling=question.sampling, input=read.document.values,
+        overlay_values={p.name: read_document(p).values for p in question.overlays},
     )  # fmt: skip
     counted: dict[str, int] = {}
     for item in listed:
@@ -197,6 +201,7 @@ def drawn_of(a: Appraised, question: Question) -> Drawn | None:
         float(a.run.sale_day[0]),
         question.draws,
         question.seed,
+        question.sampling,
     )
 
 

@@ -22,7 +22,10 @@ Band = Literal["green", "amber", "red", "not_assessed"]
 
 
 class Meta(Part):
-    """Which run this is: same input, law, seed and version give the same bytes."""
+    """Which run this is: same input, law, seed and version give the same bytes.
+
+    input, overlay_values: what the input file and each overlay hold, so that the run can be done again.
+    """
 
     version: str
     input_file: str
@@ -33,6 +36,9 @@ class Meta(Part):
     draws: int
     seed: int
     overlays: tuple[str, ...]
+    sampling: str = "plain"
+    input: Any = None
+    overlay_values: dict[str, Any] = {}
 
 
 class Fact(Part):

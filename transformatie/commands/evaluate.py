@@ -26,6 +26,13 @@ from transformatie.commands.common import FILE, JSON, KNOWN_ON, LANG, OVERLAY, d
     help="Draws for spread and chance; 0 for central values only.",
 )
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--sampling",
+    type=click.Choice(["plain", "antithetic", "sobol"]),
+    default="plain",
+    show_default=True,
+    help="How to draw: at random, in mirrored pairs, or as Sobol points (draws a power of two).",
+)
 @click.pass_context
 def evaluate(
     ctx: click.Context,
@@ -37,15 +44,19 @@ def evaluate(
     known_on: datetime | None,
     draws: int,
     seed: int,
+    sampling: Any,
 ) -> None:
     """Appraise one building: every way out side by side, with advice."""
     from transformatie.building import read_building
     from transformatie.evaluate import Question
     from transformatie.evaluate import evaluate as appraise
     from transformatie.report.terminal import table
+    from transformatie.sampling import FIT, sound
 
     ctx.meta["lang"] = lang
-    result = appraise(read_building(file), Question(overlays, day(known_on), draws, seed))
+    if draws and not sound(sampling, draws):
+        raise click.UsageError(f"--sampling {sampling}: --draws must be {FIT[sampling]}, not {draws}")
+    result = appraise(read_building(file), Question(overlays, day(known_on), draws, seed, sampling))
     width, colour = terminal()
     click.echo(table(result, lang, width, colour), err=json_to == "-")
     if json_to:
