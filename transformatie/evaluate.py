@@ -21,6 +21,7 @@ from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
 from transformatie.options import Options, options
 from transformatie.periods import periods
+from transformatie.permit_study import studies
 from transformatie.result import Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
@@ -167,6 +168,8 @@ def evaluate(read: Read, question: Question) -> Result:
     rows = tuple(
         assemble.row(n, a.run, a.resolved, rank, *both[n], spread.get(n)) for rank, n in enumerate(order, 1)
     )
+    permits = studies(a, question.draws, question.seed)
+    rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
     advice = advise(rows, building)
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from transformatie.cases import Resolved
 from transformatie.chance import uniforms
 from transformatie.dated import Array, Law
 from transformatie.errors import InputError, Problem, nearest
-from transformatie.evaluate import Appraised
 from transformatie.formulas.odds import odds, triangular
 from transformatie.formulas.routes import Regime
 from transformatie.periods import DAYS_A_MONTH, NEVER
@@ -28,6 +27,9 @@ from transformatie.permits import PermitPath
 from transformatie.result import Words
 from transformatie.run import outcome
 from transformatie.setting import Setting
+
+if TYPE_CHECKING:
+    from transformatie.evaluate import Appraised
 
 #: A line, and the value of the same option in the building without tenants.
 _Lined = tuple[RegimeLine, float]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from transformatie.dated import Confidence
-from transformatie.result import Part, Words
+from transformatie.parts import Part, Words
 
 
 class StatutoryTerm(Part):

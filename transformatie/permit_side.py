@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from transformatie.dated import Array, Entry
 from transformatie.errors import LawError
-from transformatie.evaluate import Appraised
 from transformatie.formulas.leegstandwet import leegstandwet_decision, temporary_lease
 from transformatie.formulas.side_procedures import (
     demolition_notice,
@@ -25,6 +24,9 @@ from transformatie.permit_result import SideProcedure
 from transformatie.permit_words import SIDE, both
 from transformatie.permits import DrawnPermit
 from transformatie.setting import Setting
+
+if TYPE_CHECKING:
+    from transformatie.evaluate import Appraised
 
 #: The least area of an office to which the label C duty applies, and the labels that meet it.
 _GOOD_LABELS = ("C", "B", "A", "A+", "A++", "A+++", "A++++")

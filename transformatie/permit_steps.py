@@ -182,7 +182,7 @@ def drawn_ends(line: Timeline) -> dict[str, Array]:
 def _chances(line: Timeline) -> dict[str, float]:
     """The chance of each step: one for what always comes."""
     d = line.drawn
-    sure = ("preparation", *DECISIONS)
+    sure = ("preparation", "draft_and_views", *DECISIONS)
     if d is None:
         return dict.fromkeys(sure, 1.0)
     share = {

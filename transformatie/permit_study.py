@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from transformatie.cases import Resolved, drawn
 from transformatie.chance import refused, uniforms
 from transformatie.dated import Array, Law
 from transformatie.errors import InputError, Problem, nearest
-from transformatie.evaluate import Appraised
 from transformatie.formulas.permits import Permit
 from transformatie.law.working_days import incomplete_years
 from transformatie.options import Option, Options
@@ -30,6 +29,9 @@ from transformatie.procedures import Regime, Route
 from transformatie.result import Words
 from transformatie.run import setting_of
 from transformatie.setting import Setting
+
+if TYPE_CHECKING:
+    from transformatie.evaluate import Appraised
 
 #: Draws a study takes at most: enough for a percentile, and small in memory.
 MOST_DRAWS = 4096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transformatie.result import Words
+from transformatie.parts import Words
 
 WHY: Mapping[tuple[str, str], tuple[str, str]] = {
     ("within_plan", ""): ("past in het plan; de vergunning is voor het bouwen", "fits the plan; the permit is for the works"),

@@ -16,6 +16,7 @@ from transformatie.parts import Line as Line
 from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
 from transformatie.parts import YearTable as YearTable
+from transformatie.permit_result import PermitStudy
 from transformatie.result_kan import Carbon, Fit, ProgrammeResult, RentLaw
 
 Band = Literal["green", "amber", "red", "not_assessed"]
@@ -212,6 +213,7 @@ class Row(Part):
     programme: ProgrammeResult | None = None
     rent_law: RentLaw | None = None
     carbon: Carbon | None = None
+    permit_study: PermitStudy | None = None
 
 
 class Assumption(Part):

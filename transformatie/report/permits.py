@@ -188,7 +188,7 @@ def sentences(page: Page, s: PermitStudy) -> list[str]:
         say("permits.basis", risk=to.euro(s.value_in_force), firm=to.euro(s.value_irrevocable), chosen=chosen)
     )
     fee = to.euro(s.building_fee + s.plan_fee)
-    out.append(say("permits.refused", cost=to.euro(s.refusal_cost), fee=fee, studies=to.euro(s.studies)))
+    out.append(say("permits.refused", change=signed(to.euro(-s.refusal_cost)), fee=fee, studies=to.euro(s.studies)))
     if s.rent_surcharge is not None:
         out.append(say("permits.surcharge.true" if s.rent_surcharge else "permits.surcharge.false"))
     if s.regie:
@@ -244,7 +244,6 @@ def comparison_text(
         "months_irrevocable",
         "p50_short",
         "p90_short",
-        "comes",
         "expected",
         "value",
         "difference",
