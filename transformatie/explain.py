@@ -16,6 +16,8 @@ from transformatie.trail import Leaf, Node, Trail
 
 #: The most lines one explanation prints; a figure already shown is named and not opened again.
 MOST = 400
+#: The source of a figure that was opened before.
+SEE_ABOVE = "↑"
 
 
 def explained(value: Any, trail: Trail, depth: int = 99, most: int = MOST) -> tuple[Explained, ...]:
@@ -115,7 +117,7 @@ def opened(arguments: tuple[tuple[str, Any], ...]) -> list[tuple[str, Any]]:
 
 
 def _walk(
-    name: str,
+    role: str,
     value: Any,
     trail: Trail,
     level: int,
@@ -126,32 +128,28 @@ def _walk(
 ) -> None:
     if len(out) >= most:
         return
-    source = trail.source_of(value)
-    shown = plain(value)
+    source, shown = trail.source_of(value), plain(value)
     if isinstance(source, Leaf):
-        out.append(Explained(depth=level, name=source.name, unit=source.unit, value=shown, formula="", source=source.source,
+        out.append(Explained(depth=level, role=role, name=source.name, unit=source.unit, value=shown, formula="", source=source.source,
                              confidence=source.confidence))  # fmt: skip
         return
     if source is None:
         out.append(
             Explained(
-                depth=level, name=name, unit="", value=shown, formula="", source="UNKNOWN", confidence=""
+                depth=level,
+                role=role,
+                name=role,
+                unit="",
+                value=shown,
+                formula="",
+                source="UNKNOWN",
+                confidence="",
             )
         )
         return
     again = id(value) in seen
-    formula = "see above" if again else source.formula
-    out.append(
-        Explained(
-            depth=level,
-            name=source.name,
-            unit=source.unit,
-            value=shown,
-            formula=formula,
-            source="",
-            confidence="",
-        )
-    )
+    out.append(Explained(depth=level, role=role, name=source.name, unit=source.unit, value=shown,
+                         formula="" if again else source.formula, source=SEE_ABOVE if again else "", confidence=""))  # fmt: skip
     if again or level >= depth:
         return
     seen.add(id(value))
@@ -160,7 +158,7 @@ def _walk(
 
 
 def plain(value: Any) -> Any:
-    """A value as people read it: a number, a date, or for a series its first, last and number."""
+    """A value as people read it: a number, a date, or for a series its first, last, sum and number."""
     array = np.asarray(value)
     if array.size == 0:
         return "none"
@@ -174,5 +172,5 @@ def plain(value: Any) -> Any:
         finite = [float(v) for v in flat if np.isfinite(v)]
         if not finite:
             return "none"
-        return f"{finite[0]:.6g} … {finite[-1]:.6g} ({len(flat)} periods, sum {sum(finite):.6g})"
+        return {"first": finite[0], "last": finite[-1], "sum": sum(finite), "number": len(flat)}
     return str(array.ravel()[:3])

@@ -26,7 +26,8 @@ def explanation(row: str, steps: Sequence[Explained], lang: Lang) -> str:
     for step in steps:
         pad = "  " * (step.depth + 1)
         unit = f" {step.unit}" if step.unit else ""
-        lines.append(f"{pad}{step.name} = {number(step.value)}{unit}")
+        role = f"{step.role}: " if step.role and step.role != step.name else ""
+        lines.append(f"{pad}{role}{step.name} = {number(step.value, lang)}{unit}")
         if step.formula:
             lines.append(f"{pad}    {step.formula}")
         if step.source:
@@ -35,8 +36,11 @@ def explanation(row: str, steps: Sequence[Explained], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def number(value: Any) -> str:
-    """A value for the terminal: numbers to seven digits, the rest as it is."""
+def number(value: Any, lang: Lang) -> str:
+    """A value for the terminal: numbers to seven digits, a series by its ends and its sum, the rest as it is."""
+    if isinstance(value, dict):
+        sum_of = {"nl": "som", "en": "sum"}[lang]
+        return f"{number(value['first'], lang)} … {number(value['last'], lang)} ({value['number']}×, {sum_of} {number(value['sum'], lang)})"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:.7g}"
