@@ -31,10 +31,11 @@ BY_VALUE, UNTAXED = "box3", ("box3", "exempt")
 
 
 class Vintage(Part):
-    """The loss of one year: what is used of it and what is left of it, by year of the sheet. Carry-back counts as used."""
+    """The loss of one year: used, lapsed and left of it, by year of the sheet. Carry-back counts as used."""
 
     origin: int
     used: tuple[float, ...]
+    lapsed: tuple[float, ...]
     left: tuple[float, ...]
 
 
@@ -170,11 +171,16 @@ def vintages(o: Outcome, s: Setting) -> tuple[Vintage, ...]:
         back = tax.loss_used[t, 0] - used[t].sum()
         if profit[t, 0] < 0 and back > 0:
             used[t, old + t] += back
-    left = np.array(kept.record)[:, :, 0]
+    left, lapsed = np.array(kept.record)[:, :, 0], np.array(kept.lapsed)[:, :, 0]
     return tuple(
-        Vintage(origin=int(year), used=tuple(used[:, v].tolist()), left=tuple(left[:, v].tolist()))
+        Vintage(
+            origin=int(year),
+            used=tuple(used[:, v].tolist()),
+            lapsed=tuple(lapsed[:, v].tolist()),
+            left=tuple(left[:, v].tolist()),
+        )
         for v, year in enumerate(origin)
-        if used[:, v].any() or left[:, v].any()
+        if used[:, v].any() or left[:, v].any() or lapsed[:, v].any()
     )
 
 
@@ -252,11 +258,11 @@ def _vat_swing(name: str, a: Appraised) -> VatSwing | None:
 
     def value(flag: float) -> float:
         numbers = ("taxed_as_new",) if let else ("taxed_as_new", "vat_recovered")
-        changed = {f"{own.name}.{n}": leaf(np.array([flag]), n, "constant", "by VAT status", "flag") for n in numbers}
+        changed = {
+            f"{own.name}.{n}": leaf(np.array([flag]), n, "constant", "by VAT status", "flag") for n in numbers
+        }
         cases = replace(s.cases, arrays={**s.cases.arrays, **changed})
-        return float(
-            outcome(name, a.run.options, replace(s, cases=cases), a.run.sale_day).value_after_tax[0]
-        )
+        return float(outcome(name, a.run.options, replace(s, cases=cases), a.run.sale_day).value_after_tax[0])
 
     new, old = value(1.0), value(0.0)
     default = bool(s.cases.of(f"{own.name}.taxed_as_new")[0])
@@ -301,10 +307,11 @@ def _general(a: Appraised, overlays: Sequence[Path]) -> Iterator[Words]:
     if kind == "fbi":
         yield Words(nl="Fbi: 0% tot en met 2024, daarna gewone belasting; verliezen gaan de grens van 2025 niet over.",
                     en="Fbi: 0% until 2024, ordinary tax after that; losses do not cross the border of 2025.")  # fmt: skip
-    if s.periods.years[-1] > 2026 and kind not in UNTAXED:
+    if s.periods.years[-1] > a.law.known_on.year and kind != BY_VALUE:
+        year = a.law.known_on.year
         yield Words(
-            nl="Tarieven en grenzen na 2026 zijn die van 2026, doorgetrokken.",
-            en="Rates and limits after 2026 are those of 2026, carried forward.",
+            nl=f"Recht dat op {a.law.known_on:%d-%m-%Y} nog niet bekend was, telt niet mee: jaren na {year} hebben wat toen bekend was, doorgetrokken.",
+            en=f"Law not yet known on {a.law.known_on:%d-%m-%Y} does not count: years after {year} have what was known then, carried forward.",
         )
     if building.books.write_down and s.cases.known_at_purchase[0]:
         yield Words(nl="Geen afwaardering: het gebouw stond al leeg bij de aankoop (art. 3.29c Wet IB 2001).",

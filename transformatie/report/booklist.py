@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from transformatie.booksheet import BookSheet, SetOff, Sheet, VatSwing
+from transformatie.booksheet import BookSheet, SetOff, Sheet, VatSwing, Vintage
 from transformatie.errors import Lang
 from transformatie.report.numbers import Notation
 from transformatie.report.terminal import clean
@@ -89,24 +89,22 @@ def _sheet(one: Sheet, to: Notation, lang: Lang, width: int) -> Iterator[str]:
     if one.losses:
         yield {"nl": "Verliezen naar jaar van ontstaan", "en": "Losses by year of origin"}[lang]
         for v in one.losses:
-            used = [(y, a) for y, a in zip(one.tax.years, v.used, strict=True) if round(a, 2)]
-            word = {"nl": "verrekend in", "en": "used in"}[lang]
-            spent = (
-                "; ".join(f"{word} {y}: {to.euro(a)}" for y, a in used)
-                or {"nl": "niet verrekend", "en": "not used"}[lang]
-            )
-            rest = {"nl": "over", "en": "left"}[lang]
-            yield from textwrap.wrap(
-                f"{v.origin}: {spent}; {rest} {to.euro(v.left[-1])}",
-                width,
-                initial_indent="  ",
-                subsequent_indent="        ",
-            )
+            line = f"{v.origin}: {_fate(v, one.tax.years, to, lang)}"
+            yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="        ")
     if one.set_off is not None:
         yield from textwrap.wrap(_set_off(one.set_off, to, lang), width)
     if one.vat is not None:
         yield from textwrap.wrap(_vat(one.vat, to, lang), width)
     yield from _notes([getattr(n, lang) for n in one.notes], width)
+
+
+def _fate(v: Vintage, years: Sequence[int], to: Notation, lang: Lang) -> str:
+    """What became of the loss of one year."""
+    used, lapsed, left = {"nl": ("verrekend", "vervallen", "over"), "en": ("used", "lapsed", "left")}[lang]
+    parts = [f"{y} {to.euro(a)}" for y, a in zip(years, v.used, strict=True) if round(a, 2)]
+    out = [f"{used}: " + ", ".join(parts)] if parts else []
+    out += [f"{lapsed} {y} {to.euro(a)}" for y, a in zip(years, v.lapsed, strict=True) if round(a, 2)]
+    return "; ".join([*out, f"{left} {to.euro(v.left[-1])}"])
 
 
 def _joined(tax: YearTable, interest: YearTable | None) -> YearTable:
