@@ -16,6 +16,7 @@ from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
+from transformatie.finance_case import financed, with_terms
 from transformatie.fits import fits_of
 from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
@@ -170,11 +171,12 @@ def evaluate(read: Read, question: Question) -> Result:
     )
     permits = studies(a, question.draws, question.seed)
     rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
+    rows = financed(rows, a.run, a.resolved, a.law, a.trail)
     advice = advise(rows, building)
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
     used = {leaf.name for leaf in a.trail.leaves.values()}
-    listed = assemble.assumptions(a.resolved, used)
+    listed = assemble.assumptions(with_terms(a.resolved, a.law), used)
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,

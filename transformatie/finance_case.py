@@ -1,0 +1,46 @@
+"""The loans and the commercial accounts of an appraised building, put on its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transformatie.cases import Resolved
+from transformatie.conditions import conditions
+from transformatie.dated import Law
+from transformatie.finance_rows import Loans, book_page, finance, loans_of
+from transformatie.lending import settled_terms
+from transformatie.result import Row
+from transformatie.run import Run
+from transformatie.stress import stressed
+from transformatie.trail import Trail
+
+
+def recorded_loans(run: Run, resolved: Resolved, law: Law, trail: Trail) -> Loans:
+    """The loans of every option, recorded on the trail of the run, so that each figure can be explained."""
+    with trail:
+        return loans_of(run, [resolved], law)
+
+
+def with_terms(resolved: Resolved, law: Law) -> Resolved:
+    """The settled figures of a building with the terms of its new loan among them: what is assumed is listed with the rest."""
+    return replace(
+        resolved, values={**resolved.values, **{v.name: v for v in settled_terms(resolved, law).values()}}
+    )
+
+
+def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law, trail: Trail) -> tuple[Row, ...]:
+    """The rows with their loans, stress table, checklist and commercial page."""
+    loans = recorded_loans(run, resolved, law, trail)
+    stress = stressed(resolved, run.options, run.setting.periods, law)
+    building, out = resolved.read.building, []
+    for row in rows:
+        listed = conditions(run.outcomes[row.name], building, run.setting)
+        found = finance(row.name, loans, listed, stress[row.name])
+        page = book_page(row.name, loans, resolved)
+        out.append(
+            row.model_copy(
+                update={"value_to_equity": found.value_to_equity, "finance": found, "book_page": page}
+            )
+        )
+    return tuple(out)
