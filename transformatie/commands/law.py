@@ -32,6 +32,7 @@ def law(
 ) -> None:
     """The law of a day: parameter, value, article, source, confidence."""
     from transformatie.lawbook import changes, in_force_on
+    from transformatie.report.lawdiff import diff_table
     from transformatie.report.listing import law_table
 
     ctx.meta["lang"] = lang
@@ -42,5 +43,10 @@ def law(
         rows = in_force_on(force, day(known_on) or max(force, today()), overlays, name)
     if json_to:
         write_json([r.model_dump(mode="json") for r in rows], json_to)
-    if json_to != "-":
-        click.echo(law_table(rows, lang, terminal()[0]))
+    width = terminal()[0]
+    text = (
+        diff_table(rows, diff[0].date(), diff[1].date(), lang, width)
+        if diff
+        else law_table(rows, lang, width)
+    )
+    click.echo(text, err=json_to == "-")
