@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from transformatie.errors import Lang
-from transformatie.permit_result import PermitComparison, PermitStudy, RegieOutcome, RegimeLine, RouteDates
+from transformatie.permit_result import PermitComparison, PermitStudy, RegimeLine, RouteDates
 from transformatie.report.numbers import NONE, Notation
+from transformatie.report.permit_sentences import sentences, signed
 from transformatie.report.terminal import BOLD, DIM, Field, Pen, columns, folded, laid
 from transformatie.result import Words
 
@@ -118,7 +119,7 @@ def detail(page: Page, group: Sequence[PermitStudy]) -> list[str]:
     if s.assumed:
         lines += page.text(say("permits.assumed", what="; ".join(page.word(w) for w in s.assumed)), DIM)
     lines += ["", *steps(page, s), ""]
-    for sentence in sentences(page, s):
+    for sentence in sentences(page.to, s):
         lines += page.text(sentence)
     return [*lines, "", *beside(page, s)]
 
@@ -151,68 +152,6 @@ def short(page: Page, unit: str) -> str:
         "day": "d",
         "yr": "j" if page.lang == "nl" else "y",
     }.get(unit, unit)
-
-
-def sentences(page: Page, s: PermitStudy) -> list[str]:
-    """What the study says in words."""
-    say, to = page.say, page.to
-
-    def day(d: date | None) -> str:
-        return to.date(d, "medium")
-
-    irr, force, start = s.drawn_irrevocable, s.drawn_in_force, s.drawn_works_start
-    if s.draws:
-        out = [say("permits.dates", central=day(s.irrevocable), p10=day(irr.p10), p50=day(irr.p50), p90=day(irr.p90),
-                   comes=page.chance(s.chance_comes), refused=page.chance(s.chance_refused))]  # fmt: skip
-        out.append(
-            say("permits.in_force_line", central=day(s.in_force), p50=day(force.p50), p90=day(force.p90))
-        )
-        by = day(s.deadline) if s.deadline else say("permits.no_deadline")
-        out.append(say("permits.deadline", day=by, chance=page.chance(s.chance_by_deadline)))
-    else:
-        out = [say("permits.no_draws", central=day(s.irrevocable))]
-    key, n = ("slack_free", s.slack_months) if s.slack_months > 0 else ("slack_held", -s.slack_months)
-    path = " → ".join(page.word(w) for w in s.critical_path)
-    out.append(say("permits.critical", path=path, slack=say(f"permits.{key}", n=to.number(n))))
-    out.append(say("permits.works_start", central=day(s.works_start), p10=day(start.p10), p90=day(start.p90)))
-    out.append(
-        say(
-            "permits.months",
-            later=to.euro(s.month_later),
-            earlier=to.euro(s.month_earlier),
-            start=to.euro(s.start_month_later),
-        )
-    )
-    chosen = say(f"permits.basis.{s.starts_on}")
-    out.append(
-        say("permits.basis", risk=to.euro(s.value_in_force), firm=to.euro(s.value_irrevocable), chosen=chosen)
-    )
-    fee = to.euro(s.building_fee + s.plan_fee)
-    out.append(say("permits.refused", change=signed(to.euro(-s.refusal_cost)), fee=fee, studies=to.euro(s.studies)))
-    if s.rent_surcharge is not None:
-        out.append(say("permits.surcharge.true" if s.rent_surcharge else "permits.surcharge.false"))
-    if s.regie:
-        out.append(regie(page, s.regie))
-    return out + [page.word(w) for w in s.warnings]
-
-
-def regie(page: Page, outcomes: Sequence[RegieOutcome]) -> str:
-    """Both outcomes of the Wet regie."""
-    without, within = outcomes
-
-    def in_time(o: RegieOutcome) -> str:
-        return (
-            ""
-            if o.chance_by_deadline is None
-            else page.say("permits.regie.chance", c=page.chance(o.chance_by_deadline))
-        )
-
-    days = {
-        f"{k}{q}": page.to.date(getattr(o.irrevocable, f"p{q}"), "medium")
-        for k, o in (("a", without), ("b", within))
-        for q in (50, 90)
-    }
-    return page.say("permits.regie", **days, a=in_time(without), b=in_time(within))
 
 
 def beside(page: Page, s: PermitStudy) -> list[str]:
@@ -300,11 +239,6 @@ def worth(page: Page, key: str, c: PermitComparison, before: RegimeLine, after: 
         "empty": signed(page.to.euro(empty)),
     }
     return "· " + page.say("permits.compare.worth", option=page.word(c.label), **named)
-
-
-def signed(text: str) -> str:
-    """A figure with its sign, also where it is a gain."""
-    return text if "−" in text or not any(ch in "123456789" for ch in text) else f"+{text}"
 
 
 def route_text(found: RouteDates, lang: Lang, width: int, colour: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from transformatie.errors import Lang, ReportError
-from transformatie.report.view import building, compare, front, money, permit, sources, vacancy
+from transformatie.report.view import building, compare, front, money, permit, permit_worth, sources, vacancy
 from transformatie.report.view.frame import Desk, Pairs, Section, Sheet, clipped
 from transformatie.result import Result
 
@@ -24,6 +24,7 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     sources.explained,
     sources.limits,
     sources.law,
+    permit_worth.annex,
     money.annex,
     sources.explained_annex,
     sources.other_assumptions,

@@ -7,6 +7,7 @@ from datetime import date
 from transformatie.report.charts import Chart
 from transformatie.report.drawings import Span, gantt
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.report.view.permit_worth import body
 from transformatie.result import Permit, Row
 
 
@@ -18,7 +19,7 @@ def section(desk: Desk) -> Section:
         blocks.append(Text(say("permit.none", option=desk.name(row), why=desk.sentence(row.permit.why))))
         row = next((r for r in desk.rows if r.permit.needed), row)
     if row.permit.needed:
-        blocks += [Text(why(desk, row)), *timeline(desk, row)]
+        blocks += [Text(why(desk, row)), *timeline(desk, row), *body(desk, row.permit_study)]
     blocks.append(routes(desk))
     return Section("permit", say("permit.title"), tuple(blocks))
 
@@ -71,11 +72,19 @@ def chart(desk: Desk, row: Row) -> Chart:
         Span(words, day.toordinal(), day.toordinal(), to.date(day, "medium"), "ink") for words, day in marks
     ]
     days = [d for s in permit.steps for d in (s.start, s.end)] + [d for _, d in marks]
+    spread = row.permit_study.drawn_irrevocable if row.permit_study else None
+    if spread and spread.p10 and spread.p50 and spread.p90:
+        low, high = spread.p10.toordinal(), spread.p90.toordinal() + 0.5
+        spans.append(
+            Span(say("permit.spread_row"), low, high, f"P50 {to.date(spread.p50, 'medium')}", "dots")
+        )
+        days += [spread.p10, spread.p90]
     ticks = [(float(d.toordinal()), to.date(d, "month")) for d in month_ticks(min(days), max(days))]
     legend = [
         ("accent", say("permit.statutory")),
         ("hatch", say("permit.likely")),
         ("diamond", say("permit.milestone")),
+        *([("dots", say("permit.spread"))] if spread and spread.p50 else []),
     ]
     canvas, height = gantt(spans, ticks, legend)
     alt = say(
