@@ -9,6 +9,7 @@ from transformatie.dated import Confidence
 from transformatie.parts import Part, Words
 
 State = Literal["favourable", "unfavourable", "unknown"]
+Barred = Literal["", "none_fits", "parking", "shares"]
 
 
 class CriterionLine(Part):
@@ -133,6 +134,43 @@ class ProgrammeResult(Part):
     lifts: int
     stairs: int
     floors: tuple[FloorDrawing, ...]
+
+
+class CandidateType(Part):
+    """One type of a candidate: its share of the dwellings, m2 GO aimed at and as it fits, segment promised and by points."""
+
+    share: float
+    aimed_area: float
+    area: float
+    number: float
+    let_as: Literal["low", "mid", "free"]
+    segment: Literal["low", "mid", "free"]
+    points: float | None
+
+
+class Candidate(Part):
+    """One programme that was tried. label: place from A++++ (0); barred: why it may not be chosen, or nothing."""
+
+    option: str
+    types: tuple[CandidateType, ...]
+    label: int
+    outdoor_area: float
+    dwellings: float
+    usable_area: float
+    parking_needed: float
+    value_after_tax: float
+    barred: Barred
+
+
+class Optimum(Part):
+    """The programme that earns most. own_value: value after tax of the same option with the owner's own programme."""
+
+    tried: int
+    able: int
+    best: Candidate | None
+    own_value: float | None
+    shown: tuple[Candidate, ...]
+    programme: ProgrammeResult | None
 
 
 class Carbon(Part):

@@ -238,16 +238,38 @@ def outdoor_built(number: Array, outdoor: Array) -> Array:
     return rowwise_sum(number * outdoor)
 
 
+@figure("number")
+def extra_dwellings(number: Array, unit_area: Array, reference: Array) -> Array:
+    """Dwellings more than the works per m2 count on: each is a kitchen, a bathroom, a front door and a shaft more.
+
+    extra_dwellings = Σ number × (1 − unit_area / reference)
+
+    number, unit_area (K, N): dwellings, m2 GO; reference (N,) m2 GO, the size the works per m2 are meant for.
+    """
+    return rowwise_sum(number * (1.0 - unit_area / reference))
+
+
 @figure("EUR/m2")
 def works_with_quality(
-    per_m2: Array, label_in_price: Array, label_after: Array, step_cost: Array, outdoor: Array, outdoor_cost: Array, area: Array
-) -> Array:  # fmt: skip
-    """Works per m2 with the energy label and the outdoor space that are asked.
+    per_m2: Array,
+    label_in_price: Array,
+    label_after: Array,
+    step_cost: Array,
+    outdoor: Array,
+    outdoor_cost: Array,
+    extra_dwellings: Array,
+    dwelling_cost: Array,
+    area: Array,
+) -> Array:
+    """Works per m2 with the energy label, the outdoor space and the number of dwellings that are asked.
 
-    works_with_quality = per_m2 + (label_in_price − label_after) × step_cost + outdoor × outdoor_cost / area
+    works_with_quality = per_m2 + (label_in_price − label_after) × step_cost
+        + (outdoor × outdoor_cost + extra_dwellings × dwelling_cost) / area
 
     label_in_price, label_after (N,) index from A++++ (0) to G (10); a label that is one step better costs one step more;
-    step_cost (N,) EUR/m2 BVO; outdoor (N,) m2 in all; outdoor_cost (N,) EUR/m2; area (N,) m2 BVO of the works.
+    step_cost (N,) EUR/m2 BVO; outdoor (N,) m2 in all; outdoor_cost (N,) EUR/m2; extra_dwellings (N,); dwelling_cost (N,)
+    EUR each; area (N,) m2 BVO of the works. Not below 0.
     """
     steps = np.where(label_after < 0, 0.0, label_in_price - np.round(label_after))
-    return np.maximum(per_m2 + steps * step_cost, 0.0) + outdoor * outdoor_cost / np.maximum(area, 1.0)
+    parts = (outdoor * outdoor_cost + extra_dwellings * dwelling_cost) / np.maximum(area, 1.0)
+    return np.maximum(per_m2 + steps * step_cost + parts, 0.0)

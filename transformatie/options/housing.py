@@ -9,6 +9,7 @@ from transformatie.formulas.archetypes import rent_points_simple
 from transformatie.formulas.built import (
     Plates,
     dwellings_built,
+    extra_dwellings,
     mean_by_area,
     mean_unit_area,
     of_type,
@@ -61,6 +62,8 @@ def quality(d: Draft) -> Array:
         d.number_or("label_step_cost", s.zero),
         d.arrays["outdoor"],
         d.number_or("outdoor_cost", s.zero),
+        extra_dwellings(d.arrays["type_number"], d.arrays["type_area"], d.number("unit_area")),
+        d.number("dwelling_cost"),
         d.arrays["works_area"],
     )
 
