@@ -20,6 +20,7 @@ from transformatie.finance_case import financed, with_terms
 from transformatie.fits import fits_of
 from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
+from transformatie.optimise import optimum
 from transformatie.options import Options, options
 from transformatie.periods import periods
 from transformatie.permit_study import studies
@@ -191,6 +192,7 @@ def evaluate(read: Read, question: Question) -> Result:
         law=assemble.law_entries(a.law, building.assess.date, meta.horizon_end), explained=steps, warnings=_warnings(a), unverified=counted,
         notional_yield=assemble.notional_yield(a.run, a.resolved),
         fits=fits_of(building, a.law),
+        optimum=optimum(a.run, a.resolved),
     )  # fmt: skip
 
 

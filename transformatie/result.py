@@ -17,7 +17,7 @@ from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
 from transformatie.parts import YearTable as YearTable
 from transformatie.permit_result import PermitStudy
-from transformatie.result_kan import Carbon, Fit, ProgrammeResult, RentLaw
+from transformatie.result_kan import Carbon, Fit, Optimum, ProgrammeResult, RentLaw
 
 Band = Literal["green", "amber", "red", "not_assessed"]
 
@@ -280,3 +280,4 @@ class Result(Part):
     unverified: dict[str, int]
     notional_yield: Fact | None = None
     fits: tuple[Fit, ...] = ()
+    optimum: Optimum | None = None
