@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from transformatie.report.charts import ACCENT, INK, SOFT, Chart
 from transformatie.report.drawings import Series, columns, panels
+from transformatie.report.view import taxwords
 from transformatie.report.view.frame import Block, Broad, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.result import Line as Amounts
 from transformatie.result import Row, YearTable
@@ -95,7 +96,7 @@ def _sale(desk: Desk, row: Row) -> str:
 def books(desk: Desk) -> Section:
     """Book values against the floor, chart and tables."""
     say = desk.say
-    blocks: list[Block] = [Text(say("books.intro"))]
+    blocks: list[Block] = [Text(taxwords.intro(desk))]
     drawing = book_chart(desk)
     if drawing:
         blocks.append(drawing)
@@ -111,6 +112,7 @@ def books(desk: Desk) -> Section:
             )
         )
     )
+    blocks.extend(taxwords.in_words(desk))
     return Section("books", say("books.title"), tuple(blocks), "new")
 
 
