@@ -13,6 +13,7 @@ from transformatie.building import Read
 from transformatie.cases import Resolved, central, resolve
 from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
+from transformatie.emptiness import emptiness
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
@@ -191,6 +192,7 @@ def evaluate(read: Read, question: Question) -> Result:
         meta=meta, building=assemble.building(a.run, a.resolved), rows=rows, advice=advice, assumptions=listed,
         law=assemble.law_entries(a.law, building.assess.date, meta.horizon_end), explained=steps, warnings=_warnings(a), unverified=counted,
         notional_yield=assemble.notional_yield(a.run, a.resolved),
+        emptiness=emptiness(a),
         fits=fits_of(building, a.law),
         optimum=optimum(a.run, a.resolved),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transformatie.building import Read
 from transformatie.dated import Law, Range
-from transformatie.formulas.services import SERVICE_LINES
+from transformatie.settlement import ELSEWHERE, basket, rate_of_pools
 
 
 class Own(NamedTuple):
@@ -28,9 +28,6 @@ OWN = (
     Own("vve", "vve_per_year", "EUR/yr", "Bijdrage aan de VvE", "Contribution to the owners' association"),
     Own("area_fund", "area_fund_per_year", "EUR/yr", "Bijdrage gebiedsfonds of BIZ", "Contribution to an area fund or BIZ"),
 )  # fmt: skip
-#: Lines of the service basket that have a line of their own in the bill.
-ELSEWHERE = {"let": ("fixed_charges",), "keep": ("fixed_charges", "security")}
-
 
 class Named(NamedTuple):
     """A settled figure on its way to the cases."""
@@ -67,27 +64,25 @@ def unit_count(read: Read) -> float:
 def _kept_shares(read: Read, law: Law) -> Iterator[Named]:
     """What is left of a service cost of the table without what stands in the bill as a line of its own.
 
-    Levies, insurance and the security of what is empty are lines; an owner's own figure is taken as it is.
+    Levies, insurance and the security of what is empty are lines; an owner's own figure is taken as it is, and so is
+    what his own pools leave him.
     """
-    costs = read.building.costs
-    let = {n: _last(law, f"service_costs.{n}_let") for n in SERVICE_LINES}
-    vacant = {n: let[n] * _last(law, f"service_costs.{n}_keep") for n in SERVICE_LINES}
-    for name, given, basket, out, nl, en in (
-        ("let_service_kept", costs.let_service_per_m2, let, ELSEWHERE["let"],
+    costs, pools = read.building.costs, rate_of_pools(read.building)
+    let, vacant = basket(law.tables)
+    for name, given, lines, out, nl, en in (
+        ("let_service", costs.let_service_per_m2, let, ELSEWHERE["let"],
          "Servicekosten verhuurd zonder vaste lasten, deel", "Service costs when let without fixed charges, share"),
-        ("vacant_service_kept", costs.vacant_service_per_m2, vacant, ELSEWHERE["keep"],
+        ("vacant_service", costs.vacant_service_per_m2, vacant, ELSEWHERE["keep"],
          "Servicekosten leeg zonder vaste lasten en bewaking, deel", "Service costs when vacant without fixed charges and security, share"),
     ):  # fmt: skip
-        own = given is not None
-        share = 1.0 if own else 1.0 - sum(basket[n] for n in out) / sum(basket.values())
-        yield Named(name, _fixed(share), "share", read.source(("costs",)) if own else "VGM NL benchmark 2019", nl, en,
+        own = given is not None or pools is not None
+        share = 1.0 if own else 1.0 - sum(lines[n] for n in out) / sum(lines.values())
+        yield Named(f"{name}_kept", _fixed(share), "share", read.source(("costs",)) if own else "VGM NL benchmark 2019", nl, en,
                     "given" if own else "derived")  # fmt: skip
+        if pools is not None:
+            yield Named(name, _fixed(pools), "EUR/m2/yr", read.source(("services",)), "Servicekosten leeg deel volgens de eigen pools",
+                        "Service costs of the empty part by the file's own pools", "given")  # fmt: skip
 
 
 def _fixed(value: float) -> Range:
     return Range(low=value, mid=value, high=value)
-
-
-def _last(law: Law, name: str) -> float:
-    """The latest composition of the basket: a template, also for years before it was published."""
-    return float(law.tables.parameters[name].values[-1].central)

@@ -17,6 +17,7 @@ from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
 from transformatie.parts import YearTable as YearTable
 from transformatie.permit_result import PermitStudy
+from transformatie.result_vacancy import Emptiness
 from transformatie.result_kan import Carbon, Fit, Optimum, ProgrammeResult, RentLaw
 
 Band = Literal["green", "amber", "red", "not_assessed"]
@@ -279,5 +280,6 @@ class Result(Part):
     warnings: tuple[Words, ...]
     unverified: dict[str, int]
     notional_yield: Fact | None = None
+    emptiness: Emptiness | None = None
     fits: tuple[Fit, ...] = ()
     optimum: Optimum | None = None
