@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from transformatie.dated import CONFIDENCES, Law
 from transformatie.formulas.value import irr, sign_changes
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
+from transformatie.permit_words import why as reason
 from transformatie.result import (
     Assumption,
     Building,
@@ -220,29 +220,10 @@ def _permit(o: Outcome, s: Setting) -> Permit:
         return Permit(needed=False, regime="", route="", why=why, application=None, decided=None, in_force=None, irrevocable=None,
                       steps=tuple(steps), fees=fees)  # fmt: skip
     return Permit(
-        needed=True, regime=str(path.regime[0]), route=str(path.route[0]), why=_why(str(path.route[0]), str(path.regime[0])),
+        needed=True, regime=str(path.regime[0]), route=str(path.route[0]), why=reason(str(path.route[0]), str(path.regime[0]), bool(s.permits.site.monument[0])),
         application=path.received[0].item(), decided=path.dates.decided[0].item(), in_force=path.dates.in_force[0].item(),
         irrevocable=path.dates.irrevocable[0].item(), steps=tuple(steps), fees=fees,
     )  # fmt: skip
-
-
-_WHY: Mapping[str, tuple[str, str]] = {
-    "within_plan": ("past in het plan; alleen voor het bouwen", "fits the plan; for the building works only"),
-    "regular": (
-        "buiten het plan, binnen het bestaande volume: reguliere procedure",
-        "outside the plan, within the existing volume: regular procedure",
-    ),
-    "regular_with_consent": (
-        "buiten het plan, met instemming van een ander orgaan",
-        "outside the plan, with consent of another body",
-    ),
-    "extensive": ("uitgebreide procedure", "extensive procedure"),
-}
-
-
-def _why(route: str, regime: str) -> Words:
-    nl, en = _WHY[route]
-    return Words(nl=f"{nl} ({regime})", en=f"{en} ({regime})")
 
 
 def building(run: Run, resolved: Resolved) -> Building:

@@ -61,7 +61,7 @@ def cross_checks(document: Document) -> list[Problem]:
     """Every broken relation between fields, in one list."""
     read = Reader(document)
     return [*_building(read), *_leases(read), *_owner(read), *_books(read), *_costs(read), *_assess(read),
-            *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read)]  # fmt: skip
+            *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read), *_permit(read)]  # fmt: skip
 
 
 def _building(read: Reader) -> Iterator[Problem]:
@@ -205,6 +205,21 @@ def _costs(read: Reader) -> Iterator[Problem]:
             "één bedrag voor leegstand, of de regels apart; niet beide",
             "one figure for vacancy or its lines; not both",
             ", ".join(lines),
+        )
+
+
+def _permit(read: Reader) -> Iterator[Problem]:
+    if read.raw("permit", "council_advice_before") is not None and not read.raw("permit", "council_list"):
+        yield read.problem(
+            ("permit", "council_advice_before"),
+            "alleen met council_list: true",
+            "only with council_list: true",
+        )
+    if read.raw("permit", "vacancy_bylaw") and read.raw("building", "vacant_since") is None:
+        yield read.problem(
+            ("permit", "vacancy_bylaw"),
+            "alleen met een datum bij building.vacant_since",
+            "only with a date at building.vacant_since",
         )
 
 

@@ -79,6 +79,25 @@ books:
 # financing: {facility: 6000000, fee: 0.01, margin: 0.022, base_rate: 0.03, ltc_limit: 0.6, ltv_limit: 0.65, equity_first: true,
 #   term: 5, amortisation: 0.02, dscr_covenant: 1.2}    # the new loan; amortisation: a share a year, none, linear or annuity
 
+# permit:                            # what the route, the odds and the waits of a permit depend on
+#   inside_built_up_area: true
+#   eia_column_1: false              # named in column 1 of the EIA decree (old law)
+#   council_list: false              # on the council's list for its binding advice
+#   council_advice_before: true      # asked in the pre-consultation (with council_list: true)
+#   consultation: true               # a positive pre-consultation
+#   consent_of_another_body: false
+#   declared_extensive: false
+#   start: irrevocable               # works start when the permit is in_force (own risk) or irrevocable (most banks)
+#   preparation_months: {low: 4, mid: 8, high: 16}
+#   plan_fee: 25000                  # fee for deviating from the plan, beside the building fee; due on refusal too
+#   opposition_shift: 0              # more (+) or less (-) opposition than elsewhere, in standard deviations
+#   priority: false                  # taken first by the Raad van State
+#   regie: false                     # Wet regie in force for this plan; left out, both outcomes are shown
+#   flora_season: {first_month: 4, last_month: 9}     # one whole season of surveys before the application
+#   grid_connection_months: 24       # wait for the grid connection of the new use
+#   vacate_extensions: 0             # times a court lengthens the stay of the tenants, 0 to 3 years
+#   vacancy_bylaw: false             # the municipality has a vacancy by-law
+
 # options:
 #   convert_let: {works_per_m2: {low: 1300, mid: 1550, high: 1900}}
 #   temporary: {then: convert_sell_units}
