@@ -8,6 +8,8 @@ its line. What moves the outcome has no silent default here: a field that is lef
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
@@ -256,6 +258,7 @@ class Market(_Part):
     housing_rent: HousingRent | None = None
     housing_price: HousingPrice | None = None
     housing_yield: YieldFigure | None = None
+    land_price: Uncertain | None = None
     growth: Growth = Growth()
     letting_delay_months: Uncertain | None = None
     appraisal: Uncertain | None = None
@@ -281,6 +284,7 @@ class PermitPart(_Part):
     declared_extensive: bool | None = None
     start: Literal["in_force", "irrevocable"] | None = None
     preparation_months: Uncertain | None = None
+    parking_norm: Uncertain | None = None
     plan_fee: NotNegative = 0.0
     opposition_shift: Annotated[float, Field(ge=-3, le=3)] = 0.0
     priority: bool | None = None
@@ -480,6 +484,20 @@ def read_building(path: Path) -> Read:
                 )
             ]
         )
+    return _read(document, found, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def read_values(values: Mapping[str, Any], name: str) -> Read:
+    """A building from the values of an input file: of one changed in memory, or kept in a result.
+
+    Errors: InputError with every mistake at once.
+    """
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return _read(Document(name, values), [], hashlib.sha256(text.encode()).hexdigest())
+
+
+def _read(document: Document, found: list[Problem], sha256: str) -> Read:
+    """The building of a document, or every mistake in it."""
     building = None
     try:
         building = Building.model_validate(document.values)
@@ -488,7 +506,7 @@ def read_building(path: Path) -> Read:
     found += cross_checks(document)
     if found or building is None:
         raise InputError(found)
-    return Read(building, document, hashlib.sha256(path.read_bytes()).hexdigest())
+    return Read(building, document, sha256)
 
 
 def field_names() -> list[str]:

@@ -74,6 +74,7 @@ books:
 #   housing_rent: {value: 20, per: m2_go_month}
 #   housing_price: {value: 4900, per: m2_go, basis: von}
 #   growth: {cpi: 0.02}
+#   land_price: 280                  # cleared land, per m2 gross area of dwelling
 #   appraisal: 3000000               # market value as is, kosten koper
 
 # financing: {facility: 6000000, fee: 0.01, margin: 0.022, base_rate: 0.03, ltc_limit: 0.6, ltv_limit: 0.65, equity_first: true,

@@ -64,7 +64,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("margin_share", (), "works.margin_share"),
     Spec("finance_rate", (), "works.finance_rate", "yields"),
     Spec("parking_cost", ("costs", "parking"), "works.parking_cost_per_place"),
-    Spec("parking_norm", (), "works.parking_norm"),
+    Spec("parking_norm", ("permit", "parking_norm"), "works.parking_norm"),
     Spec("contribution", ("costs", "contributions"), "works.contribution_per_dwelling"),
     *(
         Spec(f"{part}_{what}", ("costs", "cycle", part, key), f"works.{part}_{what}")
@@ -88,7 +88,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("sewer", ("costs", "sewer_per_year"), "levies.sewer_per_year"),
     Spec("selling_cost_share", (), "selling.selling_cost_share"),
     Spec("buyer_other_share", (), "selling.buyer_other_cost_share"),
-    Spec("land_price", (), "selling.land_price_per_m2", "rents"),
+    Spec("land_price", ("market", "land_price"), "selling.land_price_per_m2", "rents"),
     Spec("density_factor", (), "stock.density_factor"),
     Spec("residual_share", (), "stock.residual_share"),
     Spec("structure_life", ("books", "life"), "stock.structure_life_years"),
