@@ -148,7 +148,7 @@ def percent(value: float | None) -> str:
 
 def times(value: float | None, lang: str) -> str:
     """A cover ratio in words of a sentence."""
-    text = "–" if value is None else f"{value:.2f}"
+    text = "–" if value is None else f"{value:.2f}".replace("-", "−")
     return text.replace(".", ",") if lang == "nl" else text
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from transformatie.cases import Resolved
 from transformatie.conditions import conditions
 from transformatie.dated import Law
+from transformatie.errors import InputError, Problem, nearest
 from transformatie.finance_rows import Loans, book_page, finance, loans_of
 from transformatie.lending import settled_terms
 from transformatie.result import Row
@@ -44,3 +45,24 @@ def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law, trail:
             )
         )
     return tuple(out)
+
+
+def rows_named(rows: Sequence[Row], name: str) -> list[Row]:
+    """The rows a name stands for: all, one, or every variant (`convert` → convert_let, …). Errors: InputError for none."""
+    found = [r for r in rows if name in ("all", r.name) or r.name.startswith(f"{name}_")]
+    if not found:
+        known = ["all", *(r.name for r in rows), "convert", "demolish"]
+        raise InputError(
+            [
+                Problem(
+                    "command line",
+                    1,
+                    "--option",
+                    f"'{name}'",
+                    "een bekende optie",
+                    "a known option",
+                    nearest(name, known),
+                )
+            ]
+        )
+    return found

@@ -23,8 +23,8 @@ from transformatie.formulas.finance import loss_split
 from transformatie.formulas.value import irr, sign_changes
 from transformatie.lending import Terms, terms_of
 from transformatie.options.recipes import plan
-from transformatie.periods import DAYS_A_YEAR, Periods
 from transformatie.parts import Irr, Line, Words, YearTable
+from transformatie.periods import DAYS_A_YEAR, Periods
 from transformatie.run import Run
 from transformatie.setting import Setting
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -179,7 +180,7 @@ def changed(read: Read, changes: Changes) -> Read:
     values = copy.deepcopy(read.document.values)
     for path, value in changes.items():
         place = values
-        for part, following in zip(path[:-1], path[1:], strict=True):
+        for part, following in pairwise(path):
             if isinstance(part, str) and place.get(part) is None:
                 place[part] = [] if isinstance(following, int) else {}
             place = place[part]

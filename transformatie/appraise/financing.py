@@ -50,7 +50,7 @@ from transformatie.formulas.running import (
     part_of,
     total,
 )
-from transformatie.formulas.timing import after_years, earliest, latest, rest_of, scaled
+from transformatie.formulas.timing import after_years, earliest, latest, scaled
 from transformatie.formulas.value import discount_factor, value_of
 from transformatie.formulas.works import due_on, share_of, summed
 from transformatie.lending import Terms

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from transformatie.errors import Lang, ReportError
-from transformatie.report.view import building, compare, front, money, permit, permit_worth, sources, vacancy
+from transformatie.report.view import building, compare, fit, front, money, permit, permit_worth, programme, sources, vacancy
 from transformatie.report.view.frame import Desk, Pairs, Section, Sheet, clipped
 from transformatie.result import Result
 
@@ -16,16 +16,24 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     building.contents,
     building.section,
     compare.section,
+    fit.section,
+    fit.risks,
+    programme.section,
+    programme.carbon,
     money.cash,
     money.books,
+    finance.section,
+    book_value.section,
     vacancy.section,
     permit.section,
     sources.assumptions,
     sources.explained,
     sources.limits,
     sources.law,
+    fit.annex,
     permit_worth.annex,
     money.annex,
+    finance.annex,
     sources.explained_annex,
     sources.other_assumptions,
 )

@@ -1,0 +1,92 @@
+"""The book-value page: what the commercial accounts show, beside what an option is worth."""
+
+from __future__ import annotations
+
+from transformatie.finance_result import BookPage
+from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.report.view.money import last_year, shown_years
+from transformatie.result import Row
+
+
+def section(desk: Desk) -> Section | None:
+    """In plain words, then every option in the year of decision, then the book value of what is advised by year."""
+    say, row = desk.say, desk.advised
+    page = row.book_page
+    if page is None:
+        return None
+    blocks: list[Block] = [Text(desk.word(page.sentence), "lead")]
+    if page.equity_before is not None:
+        blocks.append(Text(equity(desk, page)))
+    if page.missing:
+        blocks.append(Text(desk.word(page.missing), "note"))
+    blocks += [options(desk, page), years(desk, row, page)]
+    return Section("book-value", say("book_value.title"), tuple(blocks))
+
+
+def equity(desk: Desk, page: BookPage) -> str:
+    """Equity and solvency before and after the decision."""
+    to = desk.to
+    return desk.say(
+        "book_value.equity", before=to.euro(page.equity_before), after=to.euro(page.equity_after), solvency_before=to.share(page.solvency_before),
+        solvency_after=to.share(page.solvency_after), room=to.euro(page.room_after),
+    )  # fmt: skip
+
+
+def options(desk: Desk, page: BookPage) -> Table:
+    """Every option: worth, book result of the year of decision, deferred tax, and equity after it where it is known."""
+    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
+    heads = ["worth", "result", "deferred_rate", "reversal"] + (
+        ["equity_after", "solvency_after"] if page.equity_before is not None else []
+    )
+    columns = [Column(say("column.option"), "wide", width="34%")]
+    columns += [
+        Column(
+            say(f"book_value.head.{n}", year=page.decision_year),
+            unit=unit if n in ("worth", "result", "equity_after") else "",
+        )
+        for n in heads
+    ]
+    lines = []
+    for r in desk.rows:
+        b = r.book_page
+        if b is None:
+            continue
+        found = [
+            to.thousands(r.value_after_tax),
+            to.thousands(b.book_result),
+            to.share(b.deferred_tax_rate, 1),
+            str(b.reversal_year),
+        ]
+        if page.equity_before is not None:
+            found += [to.thousands(b.equity_after), to.share(b.solvency_after)]
+        lines.append(Line(cells(desk.name(r), *found), desk.weight(r)))
+    note = say(
+        "book_value.note",
+        basis=say(f"book_value.basis.{page.basis}"),
+        book=to.euro(page.book_value),
+        value=to.euro(page.market_value),
+    )
+    return Table(say("book_value.options"), tuple(columns), tuple(lines), note, name="small", keep=True)
+
+
+def years(desk: Desk, row: Row, page: BookPage) -> Table:
+    """Book value and its movements: years down."""
+    say = desk.say
+    kept = [x for x in page.years.lines if any(x.values)]
+    columns = [
+        Column(say("column.year"), "text", unit=say("unit.thousand"), width="8%"),
+        *(Column(desk.word(x.label)) for x in kept),
+    ]
+    body = []
+    for year in shown_years(page.years.years, last_year(row), 6):
+        i = page.years.years.index(year)
+        body.append(Line(cells(str(year), *(desk.nil(x.values[i]) for x in kept))))
+    note = " ".join(f"{desk.word(x)}." for x in page.sources)
+    return Table(
+        say("book_value.years", option=desk.name(row)),
+        tuple(columns),
+        tuple(body),
+        note,
+        name="small",
+        keep=True,
+    )
