@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from transformatie.errors import Lang, ReportError
-from transformatie.report.view import building, compare, fit, front, money, permit, permit_worth, programme, sources, vacancy
+from transformatie.report.view import book_value, building, compare, finance, fit, front, money, permit, permit_worth, programme, sources, vacancy
 from transformatie.report.view.frame import Desk, Pairs, Section, Sheet, clipped
 from transformatie.result import Result
 
