@@ -101,8 +101,7 @@ def books(desk: Desk) -> Section:
     if drawing:
         blocks.append(drawing)
     for row in desk.compared:
-        caption = say("books.caption", option=desk.name(row))
-        blocks.append(book_table(desk, row, caption))
+        blocks.append(book_table(desk, row, taxwords.caption(desk, row)))
     blocks.append(
         Text(
             say(

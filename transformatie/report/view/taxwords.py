@@ -14,6 +14,12 @@ def intro(desk: Desk) -> str:
     return desk.say("books.intro.box3" if kind == "box3" else "books.intro")
 
 
+def caption(desk: Desk, row: Row) -> str:
+    """What the table of a row shows."""
+    kind = desk.result.building.owner_kind
+    return desk.say("books.caption.box3" if kind == "box3" else "books.caption", option=desk.name(row))
+
+
 def in_words(desk: Desk) -> Iterator[Block]:
     """One paragraph for what is advised and one for what stands beside it."""
     for row in desk.compared:
