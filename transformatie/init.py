@@ -103,6 +103,25 @@ books:
 #   convert_let: {works_per_m2: {low: 1300, mid: 1550, high: 1900}}
 #   temporary: {then: convert_sell_units}
 
+# floors:                            # kinds of storey; together the gross floor area. Without it: storeys and floor_depth above
+#   - {storeys: 4, area: 1250, depth: 14.4, facade_module: 1.8, converted_storeys: 2}   # the rest stays an office
+#   - {storeys: 1, area: 1000, depth: 18, core_area: 90, access: corridor}              # corridor or gallery
+
+# programme:
+#   social_share: 0.3                # what the municipality asks: share of the dwellings in the low segment
+#   mid_share: 0.4                   # and in the mid segment
+#   least_area: 40                   # m2 GO
+#   most_parking: 15                 # places that can be added
+#   mix:                             # the owner's own; without it, one type of the size that options.*.unit_area says
+#     - {share: 0.3, area: 40, outdoor_area: 4, let_as: low}
+#     - {share: 0.7, area: 60, let_as: mid}                                             # low, mid or free
+
+# fit:                               # kan het; `transformatie fit FILE` lists the questions
+#   edition: 2018                    # of the conversion meter, 2007 or 2018: they ask opposite ways round
+#   weights: {location: 5, building: 3}
+#   facts: {distance_station: 900, facade_noise: 52}                                    # m, dB
+#   answers: {V1: true, L2: false, B10: null}                                           # yes, no, unknown
+
 assess:
   date: @TODAY@
   # application_date: @YEAR@-12-31
