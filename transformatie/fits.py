@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from transformatie.building import Building
+from transformatie.building import Building, ProgrammePart
 from transformatie.criteria import OPTIONS, Edition, edition_for, of_edition
 from transformatie.dated import Law
 from transformatie.fitting import facts_of, fit
 from transformatie.formulas.built import Built, dwellings_built
 from transformatie.formulas.dwellings import floor_rules
+from transformatie.formulas.maximum_rent import LOW, MID
 from transformatie.options import options
 from transformatie.options.recipes import Plan
 from transformatie.plates import plates_of
@@ -64,7 +65,34 @@ def gate(plan: Plan, building: Building, law: Law) -> Gate:
     """
     names = dict.fromkeys((plan.name, plan.option.name))
     gates = [_gate(fit_of(name, building, law), building, law) for name in names]
+    gates += [] if shares_met(plan, building.programme) else [_SHARES]
     return min(gates, key=lambda g: WORST.index(g.band))
+
+
+_SHARES = Gate(
+    band="amber",
+    low=None,
+    high=None,
+    reason=Words(
+        nl="het programma haalt de aandelen sociale of middenhuur niet die de gemeente vraagt",
+        en="the programme does not meet the shares of social or mid rent the municipality asks",
+    ),
+)
+
+
+def shares_met(plan: Plan, asked: ProgrammePart) -> bool:
+    """Whether the dwellings of a plan of one case meet the shares a municipality asks; what is sold is not let."""
+    wanted = asked.social_share + asked.mid_share
+    number = plan.arrays.get("type_number")
+    if wanted <= 0 or number is None or number.sum() <= 0:
+        return True
+    if plan.does("sell_units"):
+        return False
+    segment = plan.arrays["segment"] if "segment" in plan.arrays else plan.arrays["let_as"][:, 0]
+    total = number.sum()
+    low, regulated = (number[segment <= most, 0].sum() / total for most in (LOW, MID))
+    slack = 1.0 / total
+    return bool(low >= asked.social_share - slack and regulated >= wanted - slack)
 
 
 def _gate(found: Fit | None, building: Building, law: Law) -> Gate:

@@ -67,6 +67,7 @@ def programme(o: Outcome, s: Setting) -> ProgrammeResult | None:
         parking_present=float(c.parking_places[0]),
         lifts=lifts,
         stairs=max((_stairs(plan, s, k) for k in range(len(plates.area))), default=0) if geometry else 0,
+        wall_share=float(rules.wall_share),
         floors=drawn,
     )
 

@@ -18,6 +18,7 @@ from transformatie.cases import Resolved, stacked
 from transformatie.formulas.built import Mix
 from transformatie.formulas.maximum_rent import FREE, LOW, MID, SEGMENTS
 from transformatie.formulas.programme import parking_shortfall
+from transformatie.formulas.rent_points import LABELS
 from transformatie.kan_result import programme
 from transformatie.options import Options
 from transformatie.result_kan import Barred, Candidate, CandidateType, Optimum, ProgrammeResult
@@ -118,7 +119,9 @@ def optimum(done: Run, resolved: Resolved, variants: Sequence[str] = VARIANTS) -
     for name in variants:
         o = outcome(name, done.options, s, day)
         own = f"{name}.label_after" in s.cases.arrays
-        found += [_candidate(name, k, t, o, s, asked) for k, t in enumerate(tried) if own or t.label == LABEL_A]
+        found += [
+            _candidate(name, k, t, o, s, asked) for k, t in enumerate(tried) if own or t.label == LABEL_A
+        ]
     able = sorted(
         (c for c in found if not c.barred), key=lambda c: (-round(c.value_after_tax, 2), c.option, c.label)
     )
@@ -177,7 +180,7 @@ def _candidate(option: str, k: int, t: Trial, o: Outcome, s: Setting, asked: Pro
     return Candidate(
         option=option,
         types=types,
-        label=int(t.label),
+        label=LABELS[int(t.label)],
         outdoor_area=t.outdoor,
         dwellings=number,
         usable_area=float(plan.area[k]),
@@ -210,7 +213,7 @@ def _drawn(done: Run, resolved: Resolved, best: Candidate, options: Options) -> 
     """The best programme once more as a building of one case, with its floor plans."""
     trial = Trial(
         tuple((t.share, t.aimed_area, SEGMENTS.index(t.let_as)) for t in best.types),
-        float(best.label),
+        float(LABELS.index(best.label)),
         best.outdoor_area,
     )
     s = _based(done, setting_for(done, resolved, [trial]))

@@ -133,6 +133,7 @@ class ProgrammeResult(Part):
     parking_present: float
     lifts: int
     stairs: int
+    wall_share: float
     floors: tuple[FloorDrawing, ...]
 
 
@@ -149,11 +150,11 @@ class CandidateType(Part):
 
 
 class Candidate(Part):
-    """One programme that was tried. label: place from A++++ (0); barred: why it may not be chosen, or nothing."""
+    """One programme that was tried. label: energy label after the works; barred: why it may not be chosen, or nothing."""
 
     option: str
     types: tuple[CandidateType, ...]
-    label: int
+    label: str
     outdoor_area: float
     dwellings: float
     usable_area: float

@@ -42,6 +42,7 @@ def build_dwellings(d: Draft, plates: Plates, gross: Array) -> None:
         "type_number": built.number,
         "type_area": built.unit_area,
         "type_outdoor": outdoor,
+        "let_as": c.mix.let_as,
         "outdoor": outdoor_built(built.number, outdoor),
         "works_area": built.converted_area,
         "dark_area": built.dark_area,

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from transformatie.errors import Lang, ReportError
-from transformatie.report.view import book_value, building, compare, finance, fit, front, money, permit, permit_worth, programme, sources, vacancy
+from transformatie.report.view import (
+    book_value,
+    building,
+    compare,
+    finance,
+    fit,
+    front,
+    money,
+    permit,
+    permit_worth,
+    programme,
+    sources,
+    vacancy,
+)
 from transformatie.report.view.frame import Desk, Pairs, Section, Sheet, clipped
 from transformatie.result import Result
 
@@ -17,9 +30,7 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     building.section,
     compare.section,
     fit.section,
-    fit.risks,
     programme.section,
-    programme.carbon,
     money.cash,
     money.books,
     finance.section,
@@ -29,8 +40,10 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     sources.assumptions,
     sources.explained,
     sources.limits,
-    sources.law,
+    fit.risks,
     fit.annex,
+    programme.annex,
+    sources.law,
     permit_worth.annex,
     money.annex,
     finance.annex,
