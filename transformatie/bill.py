@@ -13,13 +13,14 @@ from functools import cached_property
 import numpy as np
 
 from transformatie.appraise import Outcome
-from transformatie.appraise.accounts import ring_fenced, sold, tax_of_building
+from transformatie.appraise.accounts import sold, tax_of_building
 from transformatie.appraise.costs import Costs
 from transformatie.appraise.income import Income
 from transformatie.formulas import carrying
-from transformatie.formulas.bearers import OWNER, TREASURY, Bill, BillLine, bearers
+from transformatie.formulas.bearers import OWNER, TREASURY, Bill, BillLine, bearers, foregone_rent
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.empty import fit_out
+from transformatie.formulas.owner_tax import owner_tax
 from transformatie.labels import words
 from transformatie.result import Bearer, Fact, Vacancy, VacancyLine
 from transformatie.setting import Setting
@@ -77,7 +78,8 @@ class Ledger:
     def relief_alone(self, amounts: np.ndarray) -> np.ndarray:
         """The same were the building a taxpayer of its own, whose losses wait for its own profit, (Y,)."""
         result, s = self.outcome.accounts.result, self.setting
-        before, after = ring_fenced(result + amounts[:, None], s), ring_fenced(result, s)
+        rules, none = s.cases.tax_rules, np.zeros((0, s.cases.n))
+        before, after = (owner_tax(r, none, (), rules) for r in (result + amounts[:, None], result))
         return np.asarray((before.tax - before.refund - after.tax + after.refund)[:, 0])
 
     def of_year(self, t: int) -> np.ndarray:
@@ -154,8 +156,6 @@ SOURCES = {
 
 def rent_foregone(book: Ledger, rents: Income | None = None) -> np.ndarray:
     """Rent nobody pays on what no tenant rents, beyond normal friction, (Y,) EUR. rents: of another course than the outcome's."""
-    from transformatie.formulas.bearers import foregone_rent
-
     o, s = book.outcome, book.setting
     income, c, p = rents or o.income, s.cases, s.periods
     area = c.lettable_area * income.held

@@ -1,0 +1,74 @@
+"""What `vacancy` prints: tables of the bill, the years and the options, with the sentences that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transformatie.report import emptiness as words
+from transformatie.report.emptiness import Grid, Told
+from transformatie.report.terminal import BOLD, DIM, Field, Pen, clean, columns, folded, laid
+
+NARROWEST, WIDEST = 12, 34
+
+
+def listing(told: Told, by: str | None, width: int, colour: bool, place: str) -> str:
+    """The whole text. by: line, bearer, unit or year; all that matters where None."""
+    pen = Pen(colour)
+    out = [pen(clean(place), BOLD)]
+    if not told.bill.lines and told.study.treasury.why == "nothing":
+        return "\n".join([*out, "", told.say("empty.nothing")]) + "\n"
+    for paragraph in (told.lead(), told.treasury()) if told.bill.lines else (told.treasury(),):
+        out += ["", *folded(paragraph, width)]
+    for grid in _grids(told, by):
+        out += ["", *drawn(grid, pen, width)]
+    if by in (None, "line", "bearer"):
+        if told.bill.foregone:
+            out += ["", pen(told.say("empty.foregone"), BOLD)]
+            out += [line for item in told.missed() for line in _bullet(item, width)]
+        out += [""] + [line for remark in told.remarks() for line in _bullet(remark, width)]
+    if by in (None, "line") and told.assumed():
+        out += ["", *(pen(t, DIM) for t in folded(told.assumed(), width))]
+    return "\n".join(line.rstrip() for line in out) + "\n"
+
+
+def _grids(told: Told, by: str | None) -> list[Grid]:
+    tables = {
+        "line": lambda: [words.matrix(told)],
+        "bearer": lambda: [words.by_bearer(told)],
+        "unit": lambda: [words.by_unit(told), words.recomputed(told)],
+        "year": lambda: [words.spent(told), words.by_year(told)],
+    }
+    if by:
+        return [g for g in tables[by]() if g]
+    return [g for g in (words.matrix(told), words.by_option(told)) if g]
+
+
+def _bullet(text: str, width: int) -> list[str]:
+    first, *rest = folded(text, width - 2)
+    return [f"• {first}", *(f"  {line}" for line in rest)]
+
+
+def drawn(grid: Grid, pen: Pen, width: int) -> list[str]:
+    """A table: text at the left, figures at the right; the first wide column gives way where room is short."""
+    texts = [i for i in range(len(grid.heads)) if i == 0 or not any(_figure(row[i]) for row in grid.rows)]
+    heads = [Field(folded(h, 12) if h else ("",), i not in texts) for i, h in enumerate(grid.heads)]
+    body = [[Field((clean(c),), i not in texts) for i, c in enumerate(row)] for row in grid.rows]
+    widths = [max(columns(t) for row in [heads, *body] for t in row[i].lines) for i in range(len(heads))]
+    gap = 2
+    wide = max(texts, key=lambda i: widths[i])
+    room = width - (sum(widths) - widths[wide]) - gap * (len(widths) - 1)
+    widths[wide] = max(NARROWEST, min(widths[wide], max(room, 0), WIDEST))
+    out = [pen(grid.title, BOLD), *laid(heads, widths, gap, pen, DIM, bottom=True)]
+    out.append(pen("─" * min(width, sum(widths) + gap * (len(widths) - 1)), DIM))
+    for n, row in enumerate(body):
+        row[wide] = Field(folded(row[wide].lines[0], widths[wide]))
+        out += laid(row, widths, gap, pen, BOLD if n in grid.sums else "")
+    return [*out, *_note(grid.note, pen, width)]
+
+
+def _figure(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _note(note: str, pen: Pen, width: int) -> Sequence[str]:
+    return [pen(t, DIM) for t in folded(note, width)] if note else []
