@@ -84,7 +84,6 @@ def _fiscal(s: Setting) -> dict[str, object]:
         "third_party_land": share_of(as_is, c.third_party_share),
         "floor_share": floor,
         "tax_rules": rules,
-        "ring_rules": replace(rules, carry_back=leaf(np.zeros((len(years), 1)), "no carry-back", "constant", "the building alone", "yr")),
         "tax_without": owner_tax(c.other_profit, c.losses, c.loss_years, rules),
     } | _by_value(s, kind)
 

@@ -17,6 +17,7 @@ from transformatie.formulas.owner_books import (
     bedrijfswaarde,
     business_years,
     left_at_start,
+    own_profit,
     reserve_movement,
     set_off,
     set_off_relief,
@@ -141,20 +142,21 @@ def tax_of_building(result: Array, woz_value: Array, sold_share: Array, s: Setti
     profit = result
     if s.moves("policy.set_off_of_vacancy_losses", 1.0):
         allowed = s.by_year("policy.set_off_of_vacancy_losses")
-        profit = set_off(result, ring_fenced(result, s).taxable, allowed)
+        profit = set_off(result, ring_fenced(result, s), allowed)
     with_building = owner_tax(summed(c.other_profit, profit), c.losses, c.loss_years, c.tax_rules)
     return with_building, less(summed(with_building.tax, without.refund), without.tax, with_building.refund)
 
 
-def ring_fenced(result: Array, s: Setting) -> OwnerTax:
-    """The building as a taxpayer of its own: its losses wait for its own profit."""
-    return owner_tax(result, s.no_losses, (), s.cases.ring_rules)
+def ring_fenced(result: Array, s: Setting) -> Array:
+    """What the building adds to the owner's profit if its losses may only meet its own profit, (Y, N) EUR."""
+    alone = owner_tax(result, s.no_losses, (), s.cases.tax_rules)
+    return own_profit(result, alone.taxable, alone.loss_used)
 
 
 def relief(a: Accounts, s: Setting) -> Array:
     """What set-off against the owner's other profit ("interne verrekening") saves each year, (Y, N) EUR."""
     c = s.cases
-    apart = owner_tax(summed(c.other_profit, ring_fenced(a.result, s).taxable), c.losses, c.loss_years, c.tax_rules)
+    apart = owner_tax(summed(c.other_profit, ring_fenced(a.result, s)), c.losses, c.loss_years, c.tax_rules)
     together = owner_tax(summed(c.other_profit, a.result), c.losses, c.loss_years, c.tax_rules)
     return set_off_relief(less(apart.tax, apart.refund), less(together.tax, together.refund))
 

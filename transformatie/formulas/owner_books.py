@@ -57,6 +57,17 @@ def reserve_movement(gain: Array, business_asset: Array, reinvests: Array) -> Ar
 
 
 @figure("EUR/yr")
+def own_profit(result: Array, taxable: Array, loss_used: Array) -> Array:
+    """What a building adds to its owner's profit where its losses may meet its own profit only.
+
+    own_profit = its profit after its own older losses; in a year with a loss, less what of it goes back to its own profit
+
+    result (Y, N) EUR; taxable, loss_used (Y, N) EUR of the building as a taxpayer of its own. Returns (Y, N).
+    """
+    return np.where(result < 0, -loss_used, taxable)
+
+
+@figure("EUR/yr")
 def set_off(result: Array, ring_fenced: Array, allowed: Array) -> Array:
     """What a building adds to the owner's profit: its result, or its own profit after its own losses only.
 
