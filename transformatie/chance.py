@@ -7,6 +7,7 @@ future. A permit that is refused or undone falls back once, on holding, after th
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ from transformatie.setting import Setting
 
 #: Draws that one thread holds at once: a multiple of eight, and for Sobol points a power of two (see `sampling`).
 CHUNK, CHUNK_SOBOL = 2504, 2048
+#: More threads than this wait for one another.
+MOST_THREADS = 8
 FALLBACK = "hold"
 
 
@@ -56,7 +59,8 @@ def draws_of(
 ) -> Drawn:  # fmt: skip
     """All draws of one building, in chunks. `sale_day`: of a held building, fixed on the central case."""
     keep_freed_memory()
-    size = CHUNK_SOBOL if sampling == "sobol" else CHUNK
+    threads = min(os.cpu_count() or 1, MOST_THREADS)
+    size = min(CHUNK_SOBOL if sampling == "sobol" else CHUNK, 8 * math.ceil(draws / threads / 8))
     starts = range(0, draws, size)
 
     def part(at: int) -> Drawn:
@@ -64,7 +68,7 @@ def draws_of(
         streams = streams_of(resolved.read.identity, variables_of(resolved), sampling, seed, n, at, draws)
         return _chunk(resolved, options, axis, law, sale_day, n, seed, at, streams)
 
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, len(starts))) as pool:
+    with ThreadPoolExecutor(max_workers=min(threads, len(starts))) as pool:
         parts = list(pool.map(part, starts))
 
     def joined(pick: str) -> dict[str, Array]:

@@ -1,0 +1,114 @@
+"""What is found around an appraisal: which inputs move it, what would have to change, what waiting is worth."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from transformatie.parts import Part, Words
+
+#: The world a lever belongs to: what a bank or a fund decides, the fisc, the law and the municipality, the market.
+World = Literal["financing", "fiscal", "legal", "market"]
+
+
+class Moved(Part):
+    """One input of a tornado, at the low and the high end of its own range, all else as in the central case.
+
+    at_low, at_high: value after tax of the option; rank_*: its place among all rows; first_*: the row that is then first.
+    variance: the share of the variance of the option's value over the draws that this input explains on its own.
+    """
+
+    name: str
+    label: Words
+    unit: str
+    low: float
+    mid: float
+    high: float
+    source: str
+    confidence: str
+    at_low: float
+    at_high: float
+    rank_low: int
+    rank_high: int
+    first_low: str
+    first_high: str
+    variance: float
+
+
+class Chance(Part):
+    """A turn of the permit procedure, with the share of the variance it explains."""
+
+    name: str
+    label: Words
+    variance: float
+
+
+class Tornado(Part):
+    """The inputs that move one option most. bars: at most ten; others: beyond them, those that change who is first."""
+
+    option: str
+    label: Words
+    value: float
+    rank: int
+    first: str
+    bars: tuple[Moved, ...]
+    others: tuple[Moved, ...]
+    procedure: tuple[Chance, ...]
+
+
+class Sensitivity(Part):
+    """Tornados of one building, and how the shares of variance were made."""
+
+    draws: int
+    seed: int
+    labels: dict[str, Words]
+    tornados: tuple[Tornado, ...]
+    method: Words
+
+
+class Threshold(Part):
+    """Where a lever turns the order. reached: at `value` (the nearest to today); flips: between `low` and `high`, next to each other.
+
+    gap_low, gap_high: by how much the option lies above the yardstick at those ends. others: further turns within reach.
+    above_now: the option is above the yardstick today, and `value` is where that ends.
+    """
+
+    status: Literal["reached", "flips", "not_within_reach", "no_effect"]
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    gap_low: float | None = None
+    gap_high: float | None = None
+    above_now: bool
+    others: int = 0
+
+
+class LeverFound(Part):
+    """One lever of an option. how: where to write the value back, a path in the input file or an entry of the law (`law`)."""
+
+    name: str
+    label: Words
+    world: World
+    unit: str
+    now: float
+    reach_low: float
+    reach_high: float
+    source: str
+    how: str
+    law: bool
+    equal: Threshold
+    first: Threshold
+
+
+class Breakeven(Part):
+    """What would have to change for one option. passive: the better of selling and holding; rival: the best other row."""
+
+    option: str
+    label: Words
+    value: float
+    passive: str
+    passive_value: float
+    rival: str
+    rival_value: float
+    levers: tuple[LeverFound, ...]
+    labels: dict[str, Words]
+    note: Words
