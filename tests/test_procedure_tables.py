@@ -40,6 +40,7 @@ def answers(law: Law) -> list[Any]:
         ("2011-01-01", 50, False, False),
         ("2016-01-01", 5, False, False),
         ("2025-01-01", 10, True, True),
+        ("2025-01-01", 12, True, True),
         ("2025-01-01", 50, False, False),
     ):
         plan = Plan(f, size, told, council_asked_late=True, one_instance=one, priority=size == 50)

@@ -189,6 +189,9 @@ def _regie(
     """Both outcomes of the Wet regie while nobody knows whether it is in force; none where the file says so."""
     if lot is None or regime != "omgevingswet" or resolved.read.building.permit.regie is not None:
         return ()
+    known = s.law.tables.parameters["permit_odds.one_instance_log_mean"].values
+    if all(e.known > s.law.known_on for e in known):
+        return ()
     out = []
     for flag in (False, True):
         taken = lot.permit(option, flag)

@@ -165,12 +165,9 @@ class Permits:
         asks, flags = _asks(option), self.site.flags
         dwellings = _dwellings(option, setting)
         housing = asks.use in ("housing", "rooms")
-        enough = dwellings >= float(
-            self.law.value("permit_odds.one_instance_from", max(self.first, _ODDS_FROM))
-        )
         return Plan(
             self.site.facts(asks), dwellings, flags["consultation"], flags["council_list"] & ~flags["council_advice_before"],
-            self.site.opposition_shift, flags["priority"] & housing, flags["regie"] & housing & enough,
+            self.site.opposition_shift, flags["priority"] & housing, flags["regie"] & housing,
         )  # fmt: skip
 
     def _first(self) -> Array:
@@ -245,10 +242,6 @@ class Permits:
             for name in ("decided_raw", "decided", "in_force", "objection_end", "irrevocable")
         }
         return Dates(**merged)
-
-
-#: Since when the tables know odds of permits.
-_ODDS_FROM = date(2010, 10, 1)
 
 
 def _asks(option: Option) -> PermitFacts:

@@ -93,15 +93,20 @@ def permit_of(
     return Permit(regimes, routes, drawn)
 
 
+#: Since when the tables know odds of permits.
+ODDS_FROM = date(2010, 10, 1)
 #: What divides the cases of a plan into groups that share their odds, beside regime, route and size.
 _DIVIDES = ("consulted", "council_asked_late", "priority", "one_instance")
 
 
 def _alike(plan: Plan, regimes: Array, routes: Array, law: Law, on: date) -> list[Array]:
     """The groups of cases with one set of odds, each a flag (N,)."""
-    large = np.asarray(plan.dwellings) >= float(law.value("permit_odds.large_from", on))
+    sizes = (
+        np.asarray(plan.dwellings) >= float(law.value(f"permit_odds.{name}", max(on, ODDS_FROM)))
+        for name in ("large_from", "one_instance_from")
+    )
     code = np.zeros(regimes.shape, int)
-    for part in (regimes, routes, large, *(getattr(plan, name) for name in _DIVIDES)):
+    for part in (regimes, routes, *sizes, *(getattr(plan, name) for name in _DIVIDES)):
         values, index = np.unique(np.broadcast_to(part, regimes.shape), return_inverse=True)
         code = code * len(values) + index.reshape(regimes.shape)
     return [code == number for number in np.unique(code)]
@@ -120,13 +125,14 @@ def _plan_of(plan: Plan, chosen: Array) -> Plan:
 def plan_odds(regime: Regime, route: Route, plan: Plan, law: Law, on: date) -> Odds:
     """The odds of a plan under a regime and route; priority and one instance exist under the Omgevingswet only.
 
-    The plan's size and flags are those of one case, or of cases that share them.
+    One instance is for plans of enough dwellings. The plan's size and flags are those of one case, or of cases that share them.
     """
     new = regime == "omgevingswet"
+    enough = float(law.value("permit_odds.one_instance_from", max(on, ODDS_FROM)))
     first = {name: np.ravel(getattr(plan, name))[0].item() for name in ("dwellings", *_DIVIDES)}
     return odds(
         regime, law, route, float(first["dwellings"]), bool(first["consulted"]), bool(first["priority"]) and new,
-        bool(first["one_instance"]) and new, on,
+        bool(first["one_instance"]) and new and float(first["dwellings"]) >= enough, on,
     )  # fmt: skip
 
 
