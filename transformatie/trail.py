@@ -74,10 +74,15 @@ class Trail:
         return self.nodes.get(id(value)) or self.leaves.get(id(value))
 
     def _record(self, node: Node, result: Any) -> None:
+        """A part of a record that a figure within this one made counts as made here: its arguments are not wiring."""
         self._kept.append((node.arguments, result))
         self.nodes[id(result)] = node
+        given = {
+            id(v) for _, argument in node.arguments for v in (argument, *(p for _, p in parts(argument)))
+        }
         for name, part in parts(result):
-            self.nodes.setdefault(id(part), dataclasses.replace(node, name=f"{node.name}.{name}", value=part))
+            if id(part) not in given:
+                self.nodes[id(part)] = dataclasses.replace(node, name=f"{node.name}.{name}", value=part)
 
 
 def parts(value: Any) -> Iterator[tuple[str, Any]]:

@@ -66,10 +66,14 @@ def temporary_lease(start: Array, wanted: Array, permit_end: Array, law: Law) ->
     """The dates of leases that start on `start`, wanted back on `wanted`, under permits up to `permit_end` (N,)."""
     shortest = read_term(law, "leegstandwet.shortest_lease", start)
     notice = read_term(law, "leegstandwet.landlord_notice", start)
-    earliest = raw_end(start, shortest.length, shortest.unit, leaf(False, "backward", "constant", ""))
+    earliest = raw_end(
+        start, shortest.length, shortest.unit, leaf(False, "backward", "constant", "the term runs on")
+    )
     end = temporary_lease_end(wanted, earliest, permit_end)
     return TemporaryLease(
-        earliest, end, raw_end(end, notice.length, notice.unit, leaf(True, "backward", "constant", ""))
+        earliest,
+        end,
+        raw_end(end, notice.length, notice.unit, leaf(True, "backward", "constant", "the term runs back")),
     )
 
 

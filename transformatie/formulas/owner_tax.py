@@ -47,6 +47,17 @@ def _from_its_end(rate: Array, taxed: Array) -> Array:
     )
 
 
+@figure("share")
+def rate_above(bracket: Array, marginal_rate: Array) -> Array:
+    """The rate of an entrepreneur on profit above a bracket of nothing: the marginal rate, in every year.
+
+    rate_above = marginal_rate
+
+    bracket (Y,1) EUR; marginal_rate (N,) share. Returns (Y,N). Source: Wet IB 2001 art. 2.10.
+    """
+    return np.repeat(np.atleast_1d(marginal_rate)[None, :], len(bracket), axis=0)
+
+
 @dataclass(frozen=True)
 class OwnerTax:
     """The tax of an owner per calendar year, EUR, each (Y,N).
@@ -82,8 +93,8 @@ def tax_rules(kind: Kind, years: Array, law: Law, marginal_rate: Array | None = 
         if marginal_rate is None:
             raise LawError("ib.rate", f"{years[0]}-01-01", "geen tarieftabel: geef owner.marginal_rate",
                            "no table of rates: give owner.marginal_rate")  # fmt: skip
-        low = high = np.broadcast_to(marginal_rate, (len(years), np.size(marginal_rate)))
         bracket = leaf(np.zeros((len(years), 1)), "ib.bracket", "constant", "one marginal rate", "EUR")
+        low = high = rate_above(bracket, marginal_rate)
     else:
         low, bracket, high = (
             law.by_year(f"vpb.{key}", years) for key in ("low_rate", "bracket", "high_rate")

@@ -64,7 +64,7 @@ def vacated(vacate_by: Array, extensions: Array, law: Law) -> VacantPossession:
     if np.any(extensions > most):
         raise LawError("side_procedures.vacate_extensions_most", np.max(extensions), f"ten hoogste {int(np.min(most))} keer",
                        f"at most {int(np.min(most))} times")  # fmt: skip
-    forward = leaf(False, "backward", "constant", "")
+    forward = leaf(False, "backward", "constant", "the term runs on")
     protection = term_end(
         vacate_by, read_term(law, "side_procedures.vacate_protection", vacate_by), law
     ).legal

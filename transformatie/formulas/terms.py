@@ -108,7 +108,9 @@ def read_term(law: Law, name: str, days: Array) -> Term:
     """The term of table entry `name` in force on each of `days`, with the longest of its unit that rolls."""
     unit = _UNIT_OF_TABLE[law.tables.parameters[name].unit]
     return Term(
-        law.at(name, days), leaf(unit, f"{name}.unit", "constant", ""), longest_rolled(law, unit, days)
+        law.at(name, days),
+        leaf(unit, f"{name}.unit", "constant", f"unit of {name}"),
+        longest_rolled(law, unit, days),
     )
 
 
@@ -142,7 +144,10 @@ def term_end(start: Array, term: Term, law: Law, atw: Atw = "default", backward:
 
     start (N,) dates. Source: Algemene termijnenwet art. 1, 2 and 4.
     """
-    back, switch = leaf(backward, "backward", "constant", ""), leaf(atw, "atw", "constant", "")
+    back, switch = (
+        leaf(backward, "backward", "constant", "the term runs back"),
+        leaf(atw, "atw", "constant", "reading of the Atw"),
+    )
     raw = raw_end(start, term.length, term.unit, back)
     return carried(start, raw, rolls(term.length, term.longest, back, switch), law)
 
@@ -186,12 +191,15 @@ def end_with_extension(
     start: Array, term: Term, extra: Term, extended: Array, law: Law, atw: Atw, delay: Array | None = None
 ) -> TermEnd:
     """The end of a term that may be extended once, with `delay` days added to the raw end before it rolls."""
-    forward, switch = leaf(False, "backward", "constant", ""), leaf(atw, "atw", "constant", "")
+    forward, switch = (
+        leaf(False, "backward", "constant", "the term runs on"),
+        leaf(atw, "atw", "constant", "reading of the Atw"),
+    )
     end = raw_end(start, term.length, term.unit, forward)
     raw = extended_end(end, raw_end(end, extra.length, extra.unit, forward), extended)
     if delay is not None:
         raw = delayed_end(raw, delay)
-    same = leaf(term.unit == extra.unit, "same_unit", "constant", "")
+    same = leaf(term.unit == extra.unit, "same_unit", "constant", "units of both terms")
     rolling = rolls(counted_length(term.length, extra.length, extended, same), term.longest, forward, switch)
     return carried(start, raw, rolling, law)
 
