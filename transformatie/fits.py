@@ -7,6 +7,7 @@ import numpy as np
 from transformatie.building import Building, ProgrammePart
 from transformatie.criteria import OPTIONS, Edition, edition_for, of_edition
 from transformatie.dated import Law
+from transformatie.errors import InputError, Problem, nearest
 from transformatie.fitting import facts_of, fit
 from transformatie.formulas.built import Built, dwellings_built
 from transformatie.formulas.dwellings import floor_rules
@@ -67,6 +68,28 @@ def gate(plan: Plan, building: Building, law: Law) -> Gate:
     gates = [_gate(fit_of(name, building, law), building, law) for name in names]
     gates += [] if shares_met(plan, building.programme) else [_SHARES]
     return min(gates, key=lambda g: WORST.index(g.band))
+
+
+def fits_named(name: str, building: Building, law: Law) -> tuple[Fit, ...]:
+    """The fit of one option, of all variants a name stands for, or of all.
+
+    Errors: InputError for a name nobody knows, or one of which nothing is asked.
+    """
+    if name == "all":
+        return fits_of(building, law)
+    rows = [n for n in options().matching(name) if n in OPTIONS]
+    if not rows:
+        where = Problem(
+            "command line",
+            1,
+            "--option",
+            f"'{name}'",
+            ", ".join(OPTIONS),
+            ", ".join(OPTIONS),
+            nearest(name, OPTIONS),
+        )
+        raise InputError([where])
+    return tuple(f for f in fits_of(building, law) if f.option in rows)
 
 
 _SHARES = Gate(

@@ -23,7 +23,15 @@ from transformatie.formulas.rent_points import LABELS, NO_LABEL
 from transformatie.options.recipes import Plan
 from transformatie.parts import Words
 from transformatie.periods import NEVER
-from transformatie.result_kan import Carbon, DwellingType, FloorDrawing, PlanRect, ProgrammeResult, RentLaw
+from transformatie.result_kan import (
+    Carbon,
+    DwellingType,
+    FloorDrawing,
+    PlanRect,
+    ProgrammeResult,
+    RentLaw,
+    RentYear,
+)
 from transformatie.setting import Setting
 
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
@@ -147,6 +155,30 @@ def types_of(plan: Plan, s: Setting) -> tuple[DwellingType, ...]:
 
 def _year_of(day: float, s: Setting) -> int:
     return int(np.searchsorted(s.periods.year_bounds[1][:, 0], day, side="right"))
+
+
+def rents_by_year(o: Outcome, s: Setting) -> tuple[RentYear, ...]:
+    """Maximum rent and rent of each type from the year of first letting to the horizon; nothing where points are no law."""
+    plan = o.plan
+    if not (rent_is_regulated(plan, s) and plan.does("let", "sell_block")):
+        return ()
+    first, out = _year_of(float(plan.ready[0]), s), []
+    for y in range(first, len(s.periods.years)):
+        for k in range(len(plan.type_number)):
+            cap, without = (float(plan.arrays[n][y, k]) for n in ("type_cap", "type_cap_without"))
+            out.append(
+                RentYear(
+                    year=int(s.periods.years[y]),
+                    type_=k,
+                    points=float(plan.points[k]),
+                    segment=SEGMENTS[int(plan.arrays["segment"][k])],
+                    cap_without_surcharge=without if np.isfinite(without) else None,
+                    cap=cap if np.isfinite(cap) else None,
+                    market_rent=float(plan.type_market[y, k]),
+                    rent=float(plan.type_rent[y, k]),
+                )
+            )
+    return tuple(out)
 
 
 def rent_law(o: Outcome, s: Setting) -> RentLaw | None:

@@ -95,6 +95,19 @@ class RentLaw(Part):
     free: bool | None = None
 
 
+class RentYear(Part):
+    """The rent of one type of dwelling on 1 January of a year, EUR a month. cap: None where the rent is free."""
+
+    year: int
+    type_: int
+    points: float
+    segment: Literal["low", "mid", "free"]
+    cap_without_surcharge: float | None
+    cap: float | None
+    market_rent: float
+    rent: float
+
+
 class PlanRect(Part):
     """A rectangle of a floor plan, m; `type_`: which type of dwelling, from 0."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transformatie.report.charts import Chart
+from transformatie.report.kan_text import sentences
 from transformatie.report.numbers import NONE
 from transformatie.report.plan_drawing import letter, plan
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
@@ -18,7 +19,7 @@ def section(desk: Desk) -> Section | None:
     if row is None or row.programme is None:
         return None
     found = row.programme
-    blocks: list[Block] = [Text(" ".join(said(desk, found)))]
+    blocks: list[Block] = [Text(" ".join(sentences(desk.say, desk.to, found)))]
     blocks += plans(desk, found, "own")[:1]
     blocks += [types(desk, letting(desk, row)), *law(desk, letting(desk, row)), *optimum(desk, found)]
     return Section("programme", desk.say("programme.title"), tuple(blocks))
@@ -35,37 +36,6 @@ def letting(desk: Desk, row: Row) -> Row:
     """The row whose rents are shown: this one, or the first that lets the same dwellings."""
     lets = [r for r in desk.rows if r.rent_law and r.programme and not r.then]
     return row if row.rent_law else next(iter(sorted(lets, key=lambda r: r.name != "convert_let")), row)
-
-
-def said(desk: Desk, p: ProgrammeResult) -> list[str]:
-    """What fits, in sentences."""
-    say, to = desk.say, desk.to
-    mean = p.usable_area / p.dwellings if p.dwellings else 0.0
-    out = [
-        say(
-            "programme.geometry" if p.from_geometry else "programme.ratio",
-            n=to.number(p.dwellings),
-            area=to.value(round(mean), "m2"),
-            gross=to.value(round(p.gross_per_dwelling or 0.0), "m2"),
-        )
-    ]
-    if p.like_built_cases is not None:
-        out.append(say("programme.band" if p.like_built_cases else "programme.outside"))
-    if p.dark_area >= 1:
-        out.append(say("programme.dark", area=to.value(round(p.dark_area), "m2")))
-    if p.from_geometry:
-        out.append(say("programme.access", stairs=to.number(p.stairs), lifts=to.number(p.lifts)))
-    if p.kept_share > 0:
-        out.append(say("programme.kept", share=to.share(p.kept_share)))
-    out.append(
-        say(
-            "programme.parking",
-            norm=to.number(p.parking_norm, 2),
-            present=to.number(p.parking_present),
-            needed=to.number(p.parking_needed),
-        )
-    )
-    return out
 
 
 def plans(desk: Desk, p: ProgrammeResult, what: str) -> list[Chart]:
