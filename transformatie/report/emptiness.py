@@ -9,7 +9,7 @@ from transformatie.errors import Lang
 from transformatie.parts import Words
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.words import Say
-from transformatie.result_vacancy import Emptiness, Settlement, Share
+from transformatie.result_vacancy import CostLine, Emptiness, Settlement, Share
 
 #: Confidence that rests on no file and no by-law.
 UNSURE = ("assumption", "memory")
@@ -77,44 +77,42 @@ class Told:
         return say("empty.treasury.profit", cents=self.to.number(t.cents), start=start, end=end)
 
     def remarks(self) -> list[str]:
-        """What must be said beside the table: later relief, tenants, set-off, debt, what was already spent."""
+        """What must be said beside the table: later relief, tenants, set-off; then debt, and what was already spent."""
+        return [*self.of_the_bill(), *self.beside()]
+
+    def of_the_bill(self) -> list[str]:
+        """Who else bears of it, now or later."""
         bill, euro, say = self.bill, self.to.euro, self.say
-        out = []
+        out, soft = [], bill.softening
         if bill.later.last_year and abs(bill.later.amount) >= 1:
-            out.append(
-                say(
-                    "empty.later",
-                    amount=euro(bill.later.amount),
-                    last=bill.later.last_year,
-                    present=euro(bill.later.present_value),
-                )
-            )
+            amount, present = euro(bill.later.amount), euro(bill.later.present_value)
+            out.append(say("empty.later", amount=amount, last=bill.later.last_year, present=present))
         if self.study.settlement:
             out.append(say("empty.tenants"))
-        if (soft := bill.softening) and abs(soft.softening) >= 1 and soft.index is not None:
+        if soft and abs(soft.softening) >= 1 and soft.index is not None:
+            amount, index = euro(soft.softening), self.to.share(soft.index)
             out.append(
                 say(
                     "empty.softening",
-                    amount=euro(soft.softening),
-                    index=self.to.share(soft.index),
+                    amount=amount,
+                    index=index,
                     relief=euro(soft.relief),
                     alone=euro(soft.alone),
                 )
             )
-        if bill.below:
-            b = bill.below
+        return out
+
+    def beside(self) -> list[str]:
+        """What is no part of the bill: debt, and what was spent before."""
+        b, sunk, euro, say = self.bill.below, self.study.sunk, self.to.euro, self.say
+        out = []
+        if b:
             unpaid = say("empty.unpaid", amount=euro(b.unpaid)) if b.unpaid >= 1 else say("empty.paid")
             out.append(
                 say("empty.below", interest=euro(b.interest), repayment=euro(b.repayment), unpaid=unpaid)
             )
-        if self.study.sunk:
-            out.append(
-                say(
-                    "empty.sunk_total",
-                    since=self.to.date(self.study.sunk.since),
-                    total=euro(self.study.sunk.total),
-                )
-            )
+        if sunk:
+            out.append(say("empty.sunk_total", since=self.to.date(sunk.since), total=euro(sunk.total)))
         return out
 
     def missed(self) -> list[str]:
@@ -146,19 +144,29 @@ class Told:
         return self.say("empty.ozb", amount=self.to.euro(due)) if due else ""
 
 
-def matrix(told: Told, digits: int = 0) -> Grid:
-    """Lines by bearers, each line split into carried anyway and extra."""
+def matrix(told: Told, digits: int = 0, least: float = 0.0) -> Grid:
+    """Lines by bearers, each line split into carried anyway and extra; lines below a share of the bill together."""
     bill, to = told.bill, told.to
     heads = (*told.col("code"), told.say("column.line"), told.say("column.amount"), told.say("column.carried"), told.say("column.extra"),
              *told.col("per_m2"), *(told.word(b.label) for b in bill.bearers))  # fmt: skip
-    rows = [
-        (line.code, told.word(line.label), *(to.number(v, digits, digits) for v in (line.amount, line.carried, line.extra)),
-         NONE if line.per_m2 is None else to.number(line.per_m2, 2, 2), *(to.number(b.amount, digits, digits) for b in line.bearers))
-        for line in bill.lines
-    ]  # fmt: skip
-    per_m2 = NONE if bill.per_m2 is None else to.number(bill.per_m2, 2, 2)
-    rows.append(("", told.say("column.total"), *(to.number(v, digits, digits) for v in (bill.total, bill.carried, bill.extra)), per_m2,
-                 *(to.number(b.amount, digits, digits) for b in bill.bearers)))  # fmt: skip
+
+    def row(
+        code: str, label: str, whole: Sequence[float], per_m2: float | None, borne: Sequence[float]
+    ) -> tuple[str, ...]:
+        amounts = [to.number(v, digits, digits) for v in (*whole, *borne)]
+        return (code, label, *amounts[:3], NONE if per_m2 is None else to.number(per_m2, 2, 2), *amounts[3:])
+
+    def sums(lines: Sequence[CostLine]) -> tuple[list[float], float | None, list[float]]:
+        whole = [sum(getattr(x, n) for x in lines) for n in ("amount", "carried", "extra")]
+        borne = [sum(x.bearers[i].amount for x in lines) for i in range(len(bill.bearers))]
+        return whole, whole[0] / bill.empty if bill.empty >= 1 else None, borne
+
+    small = [x for x in bill.lines if abs(x.amount) < least * abs(bill.total)]
+    small = small if len(small) > 1 else []
+    rows = [row(x.code, told.word(x.label), *sums([x])) for x in bill.lines if x not in small]
+    if small:
+        rows.append(row("", told.say("empty.rest"), *sums(small)))
+    rows.append(row("", told.say("column.total"), *sums(bill.lines)))
     title = told.say("empty.matrix", year=bill.year, option=told.word(bill.option_label))
     return Grid(title, heads, tuple(rows), (len(rows) - 1,))
 

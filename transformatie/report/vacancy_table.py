@@ -67,7 +67,7 @@ def drawn(grid: Grid, pen: Pen, width: int) -> list[str]:
 
 
 def _figure(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+    return any(c.isdecimal() for c in text)
 
 
 def _note(note: str, pen: Pen, width: int) -> Sequence[str]:

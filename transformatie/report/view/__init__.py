@@ -46,6 +46,7 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     sources.law,
     permit_worth.annex,
     money.annex,
+    vacancy.annex,
     finance.annex,
     sources.explained_annex,
     sources.other_assumptions,

@@ -1,130 +1,132 @@
-"""Who bears the vacancy: the bill of a year, by line and by bearer."""
+"""Who bears the vacancy: one page with the flow of a year's bill and ten years of each option; the years in the annex."""
 
 from __future__ import annotations
 
+from transformatie.report import emptiness as words
 from transformatie.report.charts import Chart
-from transformatie.report.drawings import Segment, stacks
+from transformatie.report.emptiness import Grid, Told
+from transformatie.report.flow import Sink, Source, flow
 from transformatie.report.view.frame import (
     Block,
     Bullets,
+    Cell,
     Column,
     Desk,
     Line,
     Section,
     Table,
     Text,
-    cells,
     clipped,
 )
-from transformatie.result import Vacancy
+from transformatie.result_vacancy import CostLine
 
-STYLES = ("accent", "hatch", "pale", "dots", "grid", "white")
-LARGEST = 7
+LARGEST, HEIGHT = 6, 84.0
+#: Lines below this share of the bill stand together on the page; the annex has them one by one.
+SMALL = 0.01
 
 
-def section(desk: Desk) -> Section:
-    """The bill as the building stands, and the ten-year bill of each option."""
-    say = desk.say
-    held = desk.row("hold") or desk.advised
-    bill = held.vacancy
-    blocks: list[Block] = [Text(say("vacancy.intro"))]
-    if not bill.lines:
-        blocks.append(Text(say("vacancy.nothing")))
-    else:
+def section(desk: Desk) -> Section | None:
+    """The year's bill from line to bearer, the sentence that matters, and the ten-year bill of each option."""
+    study, say = desk.result.emptiness, desk.say
+    if study is None:
+        return None
+    told = Told(study, desk.lang)
+    blocks: list[Block] = []
+    if study.bill.lines:
         blocks += [
-            Text(summary(desk, bill), "lead"),
-            flow(desk, bill),
-            matrix(desk, bill, desk.name(held)),
+            Text(told.lead()),
+            Text(told.treasury(), "lead"),
+            picture(told),
+            table(words.matrix(told, least=SMALL), "34%"),
         ]
-    if bill.foregone:
-        blocks += foregone(desk, bill)
-    blocks.append(ten_years(desk))
-    return Section("vacancy", say("vacancy.title"), tuple(blocks))
-
-
-def summary(desk: Desk, bill: Vacancy) -> str:
-    """The bill in one sentence or two."""
-    say, to = desk.say, desk.to
-    text = say("vacancy.summary", year=bill.year, total=to.euro(bill.total), extra=to.euro(bill.extra))
-    if bill.per_vacant_m2 is not None:
-        text += " " + say("vacancy.per_m2", amount=to.euro(bill.per_vacant_m2, 2))
-    return text
-
-
-def flow(desk: Desk, bill: Vacancy) -> Chart:
-    """The largest lines as bars, split by who bears it."""
-    to, names = desk.to, [b.name for b in bill.bearers]
-    styles = {n: STYLES[i % len(STYLES)] for i, n in enumerate(names)}
-    rows = [
-        (
-            desk.word(x.label),
-            [Segment(b.amount, styles.get(b.name, "white"), to.number(b.amount)) for b in x.bearers],
-            to.number(x.amount),
-        )
-        for x in sorted(bill.lines, key=lambda x: -x.amount)[:LARGEST]
+    else:
+        blocks += [Text(told.treasury(), "lead")]
+    points = [
+        *told.of_the_bill(),
+        *([f"{say('empty.foregone')} {'; '.join(told.missed())}."] if study.bill.foregone else []),
     ]
-    legend = [(styles[b.name], desk.word(b.label)) for b in bill.bearers]
-    canvas, height = stacks(rows, legend)
-    alt = desk.say(
-        "vacancy.chart_alt",
-        bearers="; ".join(f"{desk.word(b.label)}: {to.euro(b.amount)}" for b in bill.bearers),
-    )
-    return canvas.chart("vacancy-chart", alt, height, desk.say("vacancy.chart", year=bill.year))
-
-
-def matrix(desk: Desk, bill: Vacancy, option: str) -> Table:
-    """Cost lines by bearer, each split into carried anyway and extra because empty."""
-    say, to, euro = desk.say, desk.to, desk.say("unit.euro")
-    columns = [Column(say("column.line"), "wide", width="31%")]
-    columns += [Column(say(f"column.{n}"), unit=euro) for n in ("amount", "carried", "extra")]
-    columns += [Column(desk.word(b.label), unit=euro) for b in bill.bearers]
-    lines = []
-    for x in bill.lines:
-        by_name = {b.name: b.amount for b in x.bearers}
-        amounts = [x.amount, x.carried, x.extra, *(by_name.get(b.name, 0.0) for b in bill.bearers)]
-        lines.append(Line(cells(desk.word(x.label), *(to.number(a) for a in amounts))))
-    totals = [bill.total, bill.carried, bill.extra, *(b.amount for b in bill.bearers)]
-    lines.append(Line(cells(say("column.total"), *(to.number(a) for a in totals)), "strong"))
-    note = say("vacancy.note")
-    return Table(
-        say("vacancy.caption", year=bill.year, option=option),
-        tuple(columns),
-        tuple(lines),
-        note,
-        name="small",
-        keep=len(lines) <= 22,
-    )
-
-
-def foregone(desk: Desk, bill: Vacancy) -> list[Block]:
-    """What does not come in: beside the bill, never in it."""
-    say, to = desk.say, desk.to
-    items = tuple(
-        say(
-            "vacancy.foregone.item",
-            label=desk.word(f.label),
-            value=to.value(f.value, f.unit),
-            source=clipped(f.source, 160),
-            sure=desk.confidence(f.confidence),
+    if points and study.bill.lines:
+        blocks.append(Bullets(tuple(points)))
+    blocks.append(
+        table(
+            words.by_option(told),
+            "34%",
+            {o.name == desk.advised.name: i for i, o in enumerate(study.options)}.get(True),
         )
-        for f in bill.foregone
     )
-    return [Text(say("vacancy.foregone"), "head"), Bullets(items)]
+    return Section("vacancy", say("vacancy.title"), tuple(blocks), "new")
 
 
-def ten_years(desk: Desk) -> Table:
-    """The bill of ten years under each option."""
-    say, to, euro = desk.say, desk.to, desk.say("unit.euro")
-    columns = (
-        Column(say("column.option"), "wide", width="52%"),
-        Column(say("vacancy.first_year"), unit=euro),
-        Column(say("vacancy.ten"), unit=euro),
+def annex(desk: Desk) -> Section | None:
+    """What was spent, the years ahead, the units, the settlement, and what the lines rest on."""
+    study = desk.result.emptiness
+    if study is None or not study.bill.lines:
+        return None
+    told = Told(study, desk.lang)
+    grids = [
+        words.matrix(told, 2),
+        words.spent(told),
+        words.by_year(told),
+        words.by_unit(told),
+        words.recomputed(told),
+    ]
+    blocks: list[Block] = [Bullets(tuple(told.beside()))] if told.beside() else []
+    blocks += [table(g) for g in grids if g]
+    blocks += [Text(desk.say("empty.rates"), "head"), Bullets(tuple(clipped(b, 420) for b in told.basis()))]
+    return Section("vacancy-years", desk.say("empty.annex"), tuple(blocks), annex=True)
+
+
+def table(grid: Grid, first: str = "", chosen: int | None = None) -> Table:
+    """A grid as a table of the paper; `first`: the width of its widest text column, `chosen`: the row that is advised."""
+    text = [
+        i
+        for i in range(len(grid.heads))
+        if i == 0 or not any(c.isdecimal() for row in grid.rows for c in row[i])
+    ]
+    wide = max(text, key=lambda i: max((len(row[i]) for row in grid.rows), default=0))
+    columns = tuple(
+        Column(
+            head,
+            ("wide" if i == wide else "text") if i in text else "number",
+            width=first if i == wide else "",
+        )
+        for i, head in enumerate(grid.heads)
     )
     lines = tuple(
         Line(
-            cells(desk.name(r), to.number(r.vacancy.total), to.number(r.vacancy.ten_year_bill)),
-            desk.weight(r),
+            tuple(Cell(c) for c in row), "strong" if n in grid.sums else "chosen" if n == chosen else "plain"
         )
-        for r in desk.rows
+        for n, row in enumerate(grid.rows)
     )
-    return Table(say("vacancy.ten_caption"), columns, lines, name="small", keep=True)
+    return Table(grid.title, columns, lines, grid.note, name="small", keep=len(lines) <= 26)
+
+
+def picture(told: Told) -> Chart:
+    """The largest lines as ribbons to who bears them; what is left together as one."""
+    bill, to = told.bill, told.to
+    costs = sorted((x for x in bill.lines if x.amount > 0), key=lambda x: (-x.amount, x.name))
+    sources = [_source(told, x) for x in costs[:LARGEST]]
+    rest = costs[LARGEST:]
+    if rest:
+        parts = tuple(sum(p) for p in zip(*([b.amount for b in x.bearers] for x in rest), strict=True))
+        total = sum(x.amount for x in rest)
+        sources.append(
+            Source(told.say("empty.rest"), to.number(total), total, sum(x.carried for x in rest), parts)
+        )
+    shares = [sum(s.parts[i] for s in sources) for i in range(len(bill.bearers))]
+    sinks = [Sink(told.word(b.label), to.euro(v), v) for b, v in zip(bill.bearers, shares, strict=True)]
+    canvas, height = flow(sources, sinks, HEIGHT)
+    alt = told.say(
+        "empty.chart_alt",
+        lines=" ".join(f"{told.word(x.label)}: {to.euro(x.amount)}." for x in costs),
+        bearers="; ".join(f"{s.label}: {s.shown}" for s in sinks),
+    )
+    caption = f"{told.say('empty.chart', year=bill.year)}. {told.say('empty.chart_legend')}"
+    if any(x.amount < 0 for x in bill.lines):
+        caption += " " + told.say("empty.chart_credit")
+    return canvas.chart("vacancy-flow", alt, height, caption)
+
+
+def _source(told: Told, line: CostLine) -> Source:
+    parts = tuple(b.amount for b in line.bearers)
+    return Source(told.word(line.label), told.to.number(line.amount), line.amount, line.carried, parts)
