@@ -87,8 +87,12 @@ def _fit(w: Writer, fit: Fit, names: str, every: bool) -> list[str]:
             share=to.share(x.lift, 1),
         )
         lines += w.wrapped(text, "    ", "      ")
-    asked = fit.line(fit.next_question)
-    text = say("fit.next", id=asked.id, question=w.word(asked.question)) if asked else say("fit.all_answered")
+    following = fit.line(fit.next_question)
+    text = (
+        say("fit.next", id=following.id, question=w.word(following.question))
+        if following
+        else say("fit.all_answered")
+    )
     return [*lines, *w.wrapped(text, "  ", "    ")]
 
 
@@ -114,7 +118,7 @@ def programme(
         lines += w.wrapped(text, "  ")
     lines += ["", *_types(w, p)]
     if law:
-        lines += w.wrapped(w.word(law.note), "")
+        lines += w.wrapped(" ".join([w.word(law.note), *law_sentences(say, w.to, law)]), "", "")
     if best and best.best:
         own = best.own_value or 0.0
         text = say(
@@ -165,6 +169,20 @@ def sentences(say: Say, to: Notation, p: ProgrammeResult) -> list[str]:
         "needed": to.number(p.parking_needed),
     }
     return [*out, say("programme.parking", **parking)]
+
+
+def law_sentences(say: Say, to: Notation, law: RentLaw) -> list[str]:
+    """What rent law does to the rents, in sentences after its note."""
+    out = []
+    first, after = to.share(law.asked_share, 1), to.share(law.asked_share_after_surcharge, 1)
+    if law.modelled and law.surcharge_until:
+        out.append(say("programme.share", first=first, after=after))
+    elif law.modelled:
+        out.append(say("programme.share_plain", first=first))
+    if law.limit is not None and law.free is not None:
+        key = "programme.limit_free" if law.free else "programme.limit_regulated"
+        out.append(say(key, limit=to.euro(law.limit, 2)))
+    return out
 
 
 def _types(w: Writer, p: ProgrammeResult) -> list[str]:

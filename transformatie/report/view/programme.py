@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transformatie.report.charts import Chart
-from transformatie.report.kan_text import sentences
+from transformatie.report.kan_text import law_sentences, sentences
 from transformatie.report.numbers import NONE
 from transformatie.report.plan_drawing import letter, plan
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
@@ -117,24 +117,10 @@ def type_cells(desk: Desk, i: int, t: DwellingType) -> tuple[Cell, ...]:
 
 def law(desk: Desk, row: Row) -> list[Block]:
     """What rent law does to the rents, in words."""
-    found, say, to = row.rent_law, desk.say, desk.to
+    found = row.rent_law
     if found is None:
         return []
-    text = [desk.word(found.note)]
-    if found.modelled and found.surcharge_until:
-        text.append(
-            say(
-                "programme.share",
-                first=to.share(found.asked_share, 1),
-                after=to.share(found.asked_share_after_surcharge, 1),
-            )
-        )
-    elif found.modelled:
-        text.append(say("programme.share_plain", first=to.share(found.asked_share, 1)))
-    if found.limit is not None and found.free is not None:
-        key = "programme.limit_free" if found.free else "programme.limit_regulated"
-        text.append(say(key, limit=to.euro(found.limit, 2)))
-    return [Text(" ".join(text))]
+    return [Text(" ".join([desk.word(found.note), *law_sentences(desk.say, desk.to, found)]))]
 
 
 def optimum(desk: Desk, present: ProgrammeResult) -> list[Block]:
