@@ -94,7 +94,7 @@ def _covenant(
         return Covenant(lender=lender, holds=True, year=None, loan=0.0, ltv=None, cover=None, cover_kind=kind, cure_ltv=0.0, cure_cover=0.0, cure=0.0,
                         years=(), sentence=_never(lender), **limits)  # fmt: skip
     t = (
-        max(breached, key=lambda i: float(cure[i]))
+        max(breached, key=lambda i: (round(float(cure[i]), 2), float(tests.cure_icr[i, case])))
         if breached
         else min(years, key=lambda i: float(tests.icr[i, case]))
     )

@@ -11,6 +11,7 @@ from transformatie.dated import Law
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.finance_rows import Loans, book_page, finance, loans_of
 from transformatie.lending import settled_terms
+from transformatie.options import options
 from transformatie.result import Row
 from transformatie.run import Run
 from transformatie.stress import stressed
@@ -47,22 +48,29 @@ def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law, trail:
     return tuple(out)
 
 
-def rows_named(rows: Sequence[Row], name: str) -> list[Row]:
-    """The rows a name stands for: all, one, or every variant (`convert` → convert_let, …). Errors: InputError for none."""
-    found = [r for r in rows if name in ("all", r.name) or r.name.startswith(f"{name}_")]
+def named(option: str) -> list[str]:
+    """The rows an option name stands for: all, one, or every variant (`convert` → convert_let, …). Errors: InputError."""
+    known = options()
+    found = list(known.by_name) if option == "all" else known.matching(option)
     if not found:
-        known = ["all", *(r.name for r in rows), "convert", "demolish"]
+        names = ["all", *known.by_name, "convert", "demolish"]
         raise InputError(
             [
                 Problem(
                     "command line",
                     1,
                     "--option",
-                    f"'{name}'",
+                    f"'{option}'",
                     "een bekende optie",
                     "a known option",
-                    nearest(name, known),
+                    nearest(option, names),
                 )
             ]
         )
     return found
+
+
+def rows_named(rows: Sequence[Row], option: str) -> list[Row]:
+    """The rows of a result that an option name stands for."""
+    wanted = named(option)
+    return [r for r in rows if r.name in wanted]

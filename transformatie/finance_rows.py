@@ -127,7 +127,9 @@ def _years(f: Financed, o: Outcome, s: Setting) -> YearTable:
         return p.by_year(flows)[:, 0]
 
     first = np.zeros(len(p.years))
-    first[0] = float(f.now[0])
+    first[0] = float(o.sales.now[0])
+    at_once = np.zeros(len(p.years))
+    at_once[0] = float(d.redeemed_now[0])
     loans = (*d.existing, d.facility)
     repaid = sum((x.scheduled + x.swept + x.paid_in + x.redeemed for x in loans), np.zeros_like(d.flow))
     fee = sum((x.flow for x in loans), np.zeros_like(d.flow)) - d.flow
@@ -136,7 +138,7 @@ def _years(f: Financed, o: Outcome, s: Setting) -> YearTable:
         "drawn": yearly(d.facility.drawn),
         "fee": -yearly(fee),
         "interest": -yearly(d.interest),
-        "repaid": -yearly(repaid),
+        "repaid": -yearly(repaid) - at_once,
         "levered_tax": -f.tax[:, 0],
     }
     flow = np.sum(list(lines.values()), axis=0)
@@ -232,7 +234,7 @@ def _equity(
     owed_now = float(f.debt.redeemed_now[0]) + sum(float(x.opening[0, 0]) for x in f.debt.existing)
     owed = float(f.ratios.loans[0, 0])
     closing = float(d.commercial.closing[0, 0])
-    after = equity + cash + (closing - book) - (owed - owed_now) - float(b.change_first[0])
+    after = equity + cash + (closing - book) - (owed - owed_now) - float(b.change_first[0, 0])
     if other is None:
         return after, (None, None)
     assets = book + other

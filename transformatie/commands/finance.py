@@ -41,10 +41,11 @@ def finance(
     """Loan, cover ratios, stress and commercial accounts of an option, or of all side by side."""
     from transformatie.building import read_building
     from transformatie.evaluate import Question, evaluate
-    from transformatie.finance_case import rows_named
+    from transformatie.finance_case import named, rows_named
     from transformatie.report.finance_text import details, overview
 
     ctx.meta["lang"] = lang
+    named(option)
     result = evaluate(read_building(file), Question(overlays, day(known_on)))
     rows = rows_named(result.rows, option)
     width, _colour = terminal()

@@ -11,11 +11,17 @@ from transformatie.formulas.rounding import half_up
 from transformatie.trail import figure
 
 
+#: Less than a thousandth of a cent is nothing to divide by.
+NOTHING = 1e-5
+#: Below this a rate is none.
+NO_RATE = 1e-12
+
+
 def _over(part: Array, whole: Array) -> Array:
-    """A ratio; infinite where there is a part and no whole, nothing where there is neither."""
+    """A ratio; infinite where there is a part and no whole to speak of, nothing where there is neither."""
     part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
     out = np.where(part > 0, np.inf, np.where(part < 0, -np.inf, 0.0))
-    np.divide(part, whole, out=out, where=whole > 0)
+    np.divide(part, whole, out=out, where=whole > NOTHING)
     return out
 
 
@@ -99,10 +105,10 @@ def covenant_cure(
     """
     interest = loan * rate
     asked = icr_covenant * rate
-    cover = np.maximum(noi, 0.0) / np.where(asked > 0, asked, 1.0)
+    cover = np.maximum(noi, 0.0) / np.where(asked > NO_RATE, asked, 1.0)
     worth = np.where(np.isfinite(ltv_covenant), ltv_covenant, 0.0) * value
     cure_ltv = np.where(np.isfinite(ltv_covenant), np.clip(loan - worth, 0.0, loan), 0.0)
-    cure_icr = np.where(asked > 0, np.clip(loan - cover, 0.0, loan), 0.0)
+    cure_icr = np.where(asked > NO_RATE, np.clip(loan - cover, 0.0, loan), 0.0)
     return CovenantCure(
         _over(loan, value),
         np.where(interest > 0, _over(noi, interest), np.inf),

@@ -45,7 +45,7 @@ def section(desk: Desk) -> Section | None:
             Bullets(tuple(desk.word(c.sentence) for c in f.covenants)),
         ]
     blocks.append(stress(desk, row, f))
-    blocks += [Text(say("finance.conditions"), "head"), checklist(desk, f.conditions)]
+    blocks.append(checklist(desk, f.conditions))
     return Section("finance", say("finance.title"), tuple(blocks), "new")
 
 
