@@ -124,12 +124,8 @@ def nearest(lever: Lever, side: Side, points: Array, gaps: Array) -> Bracket | N
         return None
     away = np.minimum(np.abs(points[signs] - lever.now), np.abs(points[signs + 1] - lever.now))
     i = int(signs[np.argmin(away)])
-    return Bracket(
-        lever,
-        side,
-        *(float(v) for v in (points[i], points[i + 1], gaps[i], gaps[i + 1])),
-        others=len(signs) - 1,
-    )
+    low, high, gap_low, gap_high = (float(v) for v in (points[i], points[i + 1], gaps[i], gaps[i + 1]))
+    return Bracket(lever, side, low, high, gap_low, gap_high, len(signs) - 1)
 
 
 def close(brackets: Sequence[Bracket], name: str, a: Appraised) -> None:

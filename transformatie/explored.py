@@ -112,3 +112,44 @@ class Breakeven(Part):
     levers: tuple[LeverFound, ...]
     labels: dict[str, Words]
     note: Words
+
+
+#: Why two runs differ: what was put in, the law and the market that were used, the draws, the version of the program.
+Cause = Literal["inputs", "law", "market", "draws", "version", "interactions"]
+
+
+class Difference(Part):
+    """One row in two runs, in euros to the cent: before + the parts = after.
+
+    measure: the central value, or the expected one. separable: causes that could be put in on their own; the effect of
+    the others lies in the interactions.
+    """
+
+    option: str
+    label: Words
+    measure: Literal["central", "expected"]
+    before: float
+    after: float
+    parts: dict[Cause, float]
+    separable: tuple[Cause, ...]
+
+
+class Changed(Part):
+    """One thing that is not the same in the two runs."""
+
+    cause: Cause
+    name: str
+    before: str
+    after: str
+
+
+class Comparison(Part):
+    """What explains the difference between two runs; `only` names rows that one of them lacks."""
+
+    before: str
+    after: str
+    version: str
+    versions: tuple[str, str]
+    changed: tuple[Changed, ...]
+    rows: tuple[Difference, ...]
+    only: tuple[str, ...]

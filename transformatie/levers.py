@@ -122,7 +122,7 @@ def _path(kind: Kind, plan: Plan, resolved: Resolved) -> tuple[str | int, ...]:
     rates = resolved.read.building.owner.discount_rate
     rate = next(i for i, r in enumerate(rates) if (r.basis, r.level) == ("after_tax", "asset"))
     woz_year = str(int(resolved.facts["woz_year"].mid))
-    named = {"{option}": plan.option.name, "{rate}": rate, "{woz_year}": woz_year}
+    named: dict[str, str | int] = {"{option}": plan.option.name, "{rate}": rate, "{woz_year}": woz_year}
     return tuple(named.get(part, part) for part in kind.path)
 
 
