@@ -7,7 +7,7 @@ from datetime import date
 from transformatie.report.charts import Chart
 from transformatie.report.drawings import Span, gantt
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
-from transformatie.report.view.permit_worth import body
+from transformatie.report.view.permit_worth import assumed, beside, body, overview
 from transformatie.result import Permit, Row
 
 
@@ -19,9 +19,28 @@ def section(desk: Desk) -> Section:
         blocks.append(Text(say("permit.none", option=desk.name(row), why=desk.sentence(row.permit.why))))
         row = next((r for r in desk.rows if r.permit.needed), row)
     if row.permit.needed:
-        blocks += [Text(why(desk, row)), *timeline(desk, row), *body(desk, row.permit_study)]
-    blocks.append(routes(desk))
+        blocks += [Text(why(desk, row)), *timeline(desk, row)]
+    if not row.permit_study:
+        blocks.append(routes(desk))
     return Section("permit", say("permit.title"), tuple(blocks))
+
+
+def annex(desk: Desk) -> Section | None:
+    """With chances in the body: routes, steps by law and what runs beside the permit, here."""
+    studied = [r for r in desk.rows if r.permit_study]
+    if not studied:
+        return None
+    row = desk.advised if desk.advised.permit_study else studied[0]
+    found = [r.permit_study for r in studied if r.permit_study]
+    chosen = next(s for s in found if s.option == row.name)
+    blocks = [
+        overview(desk, found),
+        routes(desk),
+        step_table(desk, row),
+        *assumed(desk, chosen),
+        beside(desk, chosen),
+    ]
+    return Section("permit-annex", desk.say("permit.annex"), tuple(blocks), annex=True)
 
 
 def why(desk: Desk, row: Row) -> str:
@@ -36,10 +55,12 @@ def why(desk: Desk, row: Row) -> str:
 
 
 def timeline(desk: Desk, row: Row) -> list[Block]:
-    """Chart and table of the steps."""
+    """Chart and table of the steps: with what each is worth, or where nothing was drawn by law alone."""
     steps = row.permit.steps
     if not steps:
         return [Text(desk.say("permit.no_steps"))]
+    if row.permit_study:
+        return [chart(desk, row), *body(desk, row.permit_study)]
     return [chart(desk, row), step_table(desk, row)]
 
 

@@ -10,7 +10,6 @@ from transformatie.report.view.frame import (
     Column,
     Desk,
     Line,
-    Section,
     Table,
     Text,
     cells,
@@ -60,19 +59,10 @@ def worth(desk: Desk, study: PermitStudy, steps: list[PermitStep]) -> Table:
     )
 
 
-def annex(desk: Desk) -> Section | None:
-    """What runs beside the permit, and the chances of every option."""
-    studies = [(r, r.permit_study) for r in desk.rows if r.permit_study]
-    if not studies:
-        return None
-    row = next((pair for pair in studies if pair[0].name == desk.advised.name), studies[0])
-    study = row[1]
-    blocks: list[Block] = [overview(desk, [s for _, s in studies])]
-    if study.assumed:
-        what = "; ".join(desk.word(w) for w in study.assumed)
-        blocks.append(Text(desk.say("permits.assumed", what=what), "note"))
-    blocks.append(beside(desk, study))
-    return Section("permit-annex", desk.say("permit.annex"), tuple(blocks), annex=True)
+def assumed(desk: Desk, study: PermitStudy) -> list[Block]:
+    """What the file left out."""
+    what = "; ".join(desk.word(w) for w in study.assumed)
+    return [Text(desk.say("permits.assumed", what=what), "note")] if what else []
 
 
 def overview(desk: Desk, studies: list[PermitStudy]) -> Table:
