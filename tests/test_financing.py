@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -308,7 +307,7 @@ def test_the_sentence_holds_the_figures_of_the_case(result: Result) -> None:
 
 
 @pytest.fixture
-def runner() -> Iterator[CliRunner]:
+def runner() -> CliRunner:
     return CliRunner()
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from transformatie.building import Financing
+from transformatie.building import Financing, Loan
 from transformatie.cases import Resolved, Value
 from transformatie.dated import Array, Entry, Label, Law
 from transformatie.trail import leaf
@@ -106,35 +106,43 @@ def _first(new: Financing) -> float:
 
 def _loans(many: Sequence[Resolved], spread: Callable[..., Array]) -> tuple[ExistingLoan, ...]:
     """Today's loans side by side; a building with fewer has loans of nothing."""
-    own = [r.read.building.books.loans for r in many]
-    on = [r.read.building.assess.date for r in many]
+    own = [[_plain(loan, r.read.building.assess.date) for loan in r.read.building.books.loans] for r in many]
     out = []
     for k in range(max((len(loans) for loans in own), default=0)):
+        rows = [loans[k] if k < len(loans) else NO_LOAN for loans in own]
         source = many[0].read.source(("books", "loans", k))
-
-        def put(
-            name: str, of: Callable[[int], float], unit: str, without: float, k: int = k, source: str = source
-        ) -> Array:
-            return spread(
-                f"loans.{k + 1}.{name}", lambda i: of(i) if k < len(own[i]) else without, unit, source
-            )
-
-        out.append(
-            ExistingLoan(
-                balance=put("balance", lambda i, k=k: own[i][k].balance, "EUR", 0.0),
-                rate=put("rate", lambda i, k=k: own[i][k].rate, "share/yr", 0.0),
-                ends=put("ends", lambda i, k=k: _days(on[i], own[i][k].ends), "day", 0.0),
-                repayment=put("repayment", lambda i, k=k: own[i][k].repayment, "EUR/yr", 0.0),
-                ltv_covenant=put("ltv_covenant", lambda i, k=k: own[i][k].ltv_covenant or np.inf, "share", np.inf),
-                icr_covenant=put("icr_covenant", lambda i, k=k: own[i][k].icr_covenant or 0.0, "number", 0.0),
-                group=put("group", lambda i, k=k: float(own[i][k].group), "flag", 0.0),
-            )
-        )  # fmt: skip
+        arrays = {
+            name: spread(f"loans.{k + 1}.{name}", [row[name] for row in rows].__getitem__, unit, source)
+            for name, unit in LOAN_UNITS.items()
+        }
+        out.append(ExistingLoan(**arrays))
     return tuple(out)
 
 
-def _days(first: date, day: date) -> float:
-    return float(max((day - first).days, 1))
+#: The fields of a loan of today with their units, and the loan of a building that has none.
+LOAN_UNITS = {
+    "balance": "EUR",
+    "rate": "share/yr",
+    "ends": "day",
+    "repayment": "EUR/yr",
+    "ltv_covenant": "share",
+    "icr_covenant": "number",
+    "group": "flag",
+}
+NO_LOAN = dict.fromkeys(LOAN_UNITS, 0.0) | {"ltv_covenant": np.inf}
+
+
+def _plain(loan: Loan, first: date) -> dict[str, float]:
+    """A loan as numbers: no covenant is an infinite loan to value and a cover of nothing."""
+    return {
+        "balance": loan.balance,
+        "rate": loan.rate,
+        "ends": float(max((loan.ends - first).days, 1)),
+        "repayment": loan.repayment,
+        "ltv_covenant": np.inf if loan.ltv_covenant is None else loan.ltv_covenant,
+        "icr_covenant": loan.icr_covenant or 0.0,
+        "group": float(loan.group),
+    }
 
 
 def settled_terms(resolved: Resolved, law: Law) -> dict[str, Value]:

@@ -10,7 +10,6 @@ from transformatie.dated import Array
 from transformatie.formulas.rounding import half_up
 from transformatie.trail import figure
 
-
 #: Less than a thousandth of a cent is nothing to divide by.
 NOTHING = 1e-5
 #: Below this a rate is none.
