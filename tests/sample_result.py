@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from tests.sample_emptiness import emptiness
 from transformatie.result import (
     Advice,
     Assumption,
@@ -621,6 +622,7 @@ def sample_result(
     """The sample; fewer rows, no draws or an overlay where asked."""
     chosen = ROWS[:rows]
     first = fact("gross_floor_area", "Bruto vloeroppervlakte (BVO)", "Gross floor area (BVO)", 6_000.0, "m2")
+    rows = tuple(row(i + 1, spec, draws) for i, spec in enumerate(chosen))
     return Result(
         meta=Meta(
             version="0.1.0",
@@ -693,7 +695,10 @@ def sample_result(
             woz=4_250_000.0,
             woz_year=2026,
         ),
-        rows=tuple(row(i + 1, spec, draws) for i, spec in enumerate(chosen)),
+        rows=rows,
+        emptiness=emptiness(
+            rows[0].vacancy, tuple((r.name, r.label) for r in rows), tuple(r.vacancy.ten_year_bill for r in rows)
+        ),
         advice=Advice(
             row=chosen[0][0],
             runner_up=chosen[1][0] if len(chosen) > 1 else None,

@@ -92,7 +92,7 @@ def body_pages(document: pikepdf.Pdf) -> int:
 
 def test_same_bytes_in_another_process(made: dict[str, bytes]) -> None:
     code = (
-        "import hashlib, sys; sys.path.insert(0, 'tests'); from sample_result import sample_result;"
+        "import hashlib, sys; sys.path.insert(0, '.'); from tests.sample_result import sample_result;"
         "from transformatie.report.pdf import pdf_bytes;"
         "print(hashlib.sha256(pdf_bytes(sample_result(), 'nl')).hexdigest())"
     )

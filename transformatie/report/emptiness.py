@@ -26,6 +26,11 @@ class Grid:
     note: str = ""
 
 
+def joined(*sentences: str) -> str:
+    """Sentences that say something, one after another."""
+    return " ".join(s for s in sentences if s)
+
+
 class Told:
     """One study in one language."""
 
@@ -74,7 +79,7 @@ class Told:
             if t.ends_in
             else say("empty.treasury.lasts", year=t.last_year)
         )
-        return say("empty.treasury.profit", cents=self.to.number(t.cents), start=start, end=end)
+        return joined(say("empty.treasury.profit", cents=self.to.number(t.cents)), start, end)
 
     def remarks(self) -> list[str]:
         """What must be said beside the table: later relief, tenants, set-off; then debt, and what was already spent."""
@@ -119,7 +124,7 @@ class Told:
         """The foregone ledger, line by line, with who misses what."""
         return [
             self.say("empty.foregone.item", label=self.word(f.label), amount=self.to.euro(f.amount),
-                     losers="; ".join(f"{self.word(x.label)} {self.to.euro(x.amount)}" for x in f.losers))
+                     losers="; ".join(f"{self.word(x.label)} {self.to.euro(x.amount)}" for x in f.losers if x.amount))
             for f in self.bill.foregone
         ]  # fmt: skip
 
@@ -254,8 +259,11 @@ def spent(told: Told) -> Grid | None:
         told.say("column.amount"),
         *told.col("sum_so_far"),
     )
-    note = told.say("empty.sunk_note", growth=to.share(sunk.price_growth, 1),
-                    woz="" if all(y.woz_given for y in sunk.years) else told.say("empty.sunk_woz"))  # fmt: skip
+    given = all(y.woz_given for y in sunk.years)
+    note = joined(
+        told.say("empty.sunk_note", growth=to.share(sunk.price_growth, 1)),
+        "" if given else told.say("empty.sunk_woz"),
+    )
     return Grid(
         told.say("empty.sunk", since=to.date(sunk.since), area=to.value(sunk.area, "m2")),
         heads,
@@ -271,13 +279,11 @@ def by_option(told: Told) -> Grid:
     rows = tuple(
         (told.word(o.label), *(to.number(v) for v in (o.total, o.extra, o.fees, o.ozb_user, o.treasury)),
          NONE if o.last_year is None else str(o.last_year))
-        for o in told.study.options
+        for o in told.study.options if o.last_year
     )  # fmt: skip
     heads = (say("column.option"), say("column.amount"), say("column.extra"),
              *told.col("fees_in", "ozb_user", "treasury_bears", "until"))  # fmt: skip
-    return Grid(
-        say("empty.options"), heads, rows, (), " ".join(filter(None, (say("empty.options_note"), told.ozb())))
-    )
+    return Grid(say("empty.options"), heads, rows, (), joined(say("empty.options_note"), told.ozb()))
 
 
 def recomputed(told: Told) -> Grid | None:

@@ -10,7 +10,7 @@ from transformatie.report.charts import ACCENT, INK, PALE, SOFT, WIDTH, Canvas, 
 #: Fill of the ribbons of the first bearers; the last serves all others. Their names stand beside them.
 RIBBONS = (PALE, "#9cc5c9", "#c9b98f", "#c2a9b8")
 LEFT, RIGHT, NODE = 170.0, WIDTH - 128.0, 9.0
-GAP, LEAST = 4.0, 11.0
+GAP, LEAST = 3.0, 9.0
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from transformatie.report.view.frame import (
 )
 from transformatie.result_vacancy import CostLine
 
-LARGEST, HEIGHT = 6, 84.0
+LARGEST, HEIGHT = 6, 52.0
 #: Lines below this share of the bill stand together on the page; the annex has them one by one.
 SMALL = 0.01
 
@@ -47,13 +47,9 @@ def section(desk: Desk) -> Section | None:
     ]
     if points and study.bill.lines:
         blocks.append(Bullets(tuple(points)))
-    blocks.append(
-        table(
-            words.by_option(told),
-            "34%",
-            {o.name == desk.advised.name: i for i, o in enumerate(study.options)}.get(True),
-        )
-    )
+    shown = [o.name for o in study.options if o.last_year]
+    chosen = shown.index(desk.advised.name) if desk.advised.name in shown else None
+    blocks.append(table(words.by_option(told), "34%", chosen))
     return Section("vacancy", say("vacancy.title"), tuple(blocks), "new")
 
 
