@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
-from transformatie.appraise import Outcome
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.periods import Periods
 from transformatie.result import Explained
@@ -28,10 +28,13 @@ def explained(value: Any, trail: Trail, depth: int = 99, most: int = MOST) -> tu
     return tuple(out)
 
 
-def figure_of(run: Run, option: str, name: str) -> list[tuple[str, Any]]:
+def figure_of(
+    run: Run, option: str, name: str, beside: Mapping[str, Any] | None = None
+) -> list[tuple[str, Any]]:
     """The recorded value of a figure for an option, or for every variant of it: (option, value) pairs.
 
-    Figures of an outcome are its own (`value_after_tax`) or of a chapter (`books.closing`, `works.vat`).
+    Figures of an outcome are its own (`value_after_tax`) or of a chapter (`books.closing`, `works.vat`). beside: by option, a
+    record whose figures can be asked for too, such as its loans (`value_to_equity`).
     Errors: InputError for an unknown option or figure.
     """
     rows = [n for n in run.options.matching(option) if n in run.outcomes]
@@ -52,7 +55,7 @@ def figure_of(run: Run, option: str, name: str) -> list[tuple[str, Any]]:
         )
     found = []
     for row in rows:
-        known_values = _figures(run.outcomes[row])
+        known_values = (_figures(beside[row]) if beside else {}) | _figures(run.outcomes[row])
         if name not in known_values:
             raise InputError([Problem("command line", 1, "figure", f"'{name}'", ", ".join(known_values), ", ".join(known_values),
                                       nearest(name, known_values))])  # fmt: skip
@@ -60,7 +63,7 @@ def figure_of(run: Run, option: str, name: str) -> list[tuple[str, Any]]:
     return found
 
 
-def _figures(outcome: Outcome) -> dict[str, Any]:
+def _figures(outcome: Any) -> dict[str, Any]:
     """Every array of an outcome by name, chapters opened one level."""
     out: dict[str, Any] = {}
     for f in fields(outcome):

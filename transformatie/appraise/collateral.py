@@ -9,13 +9,7 @@ from transformatie.appraise.income import income
 from transformatie.appraise.sales import investment_price, office_price
 from transformatie.appraise.value import AsIs
 from transformatie.dated import Array
-from transformatie.formulas.debt import (
-    at_year_ends,
-    collateral_value,
-    rebased,
-    still_to_come,
-    year_end_days,
-)
+from transformatie.formulas.cover import at_year_ends, collateral_value, rebased, still_to_come, year_end_days
 from transformatie.formulas.letting import at_day
 from transformatie.formulas.running import less, total
 from transformatie.formulas.sale import highest

@@ -8,23 +8,26 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import sold, tax_of_building
 from transformatie.appraise.collateral import Collateral, collateral
 from transformatie.dated import Array
-from transformatie.formulas.debt import (
-    Facility,
-    LoanPath,
+from transformatie.formulas.cover import (
     at_year_ends,
     average_rate,
     cash_need,
-    debt_limit,
-    equity_first,
     highest_of,
-    loan_path,
     loan_to_cost,
     lowest_of,
     peak_of,
+    value_to_equity,
+    whole_years,
+)
+from transformatie.formulas.debt import (
+    Facility,
+    LoanPath,
+    debt_limit,
+    equity_first,
+    loan_path,
     period_rate,
     scheduled,
     share_left,
-    whole_years,
     yearly_repayment,
     years_of_days,
     years_since,
@@ -50,7 +53,7 @@ from transformatie.formulas.running import (
     part_of,
     total,
 )
-from transformatie.formulas.timing import after_years, earliest, latest, scaled
+from transformatie.formulas.timing import after_years, day_before, earliest, latest, scaled
 from transformatie.formulas.value import discount_factor, value_of
 from transformatie.formulas.works import due_on, share_of, summed
 from transformatie.lending import Terms
@@ -156,7 +159,7 @@ def _existing(o: Outcome, value: Collateral, terms: Terms, s: Setting) -> tuple[
         return ()
     p, years = s.periods, years_of_days(s.periods)
     room, proceeds = share_of(by_period(p, value.unsold), terms.ltv_limit), o.sales.during
-    gone = due_on(p, s.one, o.plan.last_day)
+    gone = due_on(p, s.one, _last_day(o, s))
     out = []
     for loan in terms.loans:
         schedule = yearly_repayment(p, loan.repayment, loan.ends)
@@ -165,6 +168,11 @@ def _existing(o: Outcome, value: Collateral, terms: Terms, s: Setting) -> tuple[
         room, proceeds = less(room, path.closing), less(proceeds, path.swept)
         out.append(path)
     return tuple(out)
+
+
+def _last_day(o: Outcome, s: Setting) -> Array:
+    """The day on which all loans are paid off: the sale, at the latest the end of the horizon."""
+    return earliest(o.plan.last_day, day_before(s.horizon, s.per_day))
 
 
 def _drawing(o: Outcome, value: Collateral, senior: Array, terms: Terms, s: Setting) -> Drawing:
@@ -204,7 +212,7 @@ def _facility(
     proceeds = less(o.sales.during, s.no_flow, *(x.swept for x in existing))
     ends = due_on(p, s.one, after_years(plan.ready, terms.term))
     loan = Facility(s.zero, draw.sources.debt, rate, rate, schedule)
-    return loan_path(loan, years_of_days(p), proceeds, ends, room, due_on(p, s.one, plan.last_day))
+    return loan_path(loan, years_of_days(p), proceeds, ends, room, due_on(p, s.one, _last_day(o, s)))
 
 
 def _debt(
@@ -295,6 +303,6 @@ def _to_equity(now: Array, running: Array, year_end: Array, debt: Array, s: Sett
     if not c.has("rate_equity"):
         return None
     mid, end = discount_factor(s.mid, c.rate_equity), discount_factor(s.year_ends, c.rate_equity)
-    property_ = value_of(now, running, year_end, mid, end)
+    building = value_of(now, running, year_end, mid, end)
     loans = value_of(s.zero, debt, s.no_flow_by_year, discount_factor(years_to_end(p), c.rate_equity), end)
-    return summed(property_, loans)
+    return value_to_equity(building, loans)

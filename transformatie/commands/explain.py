@@ -34,9 +34,11 @@ def explain(
     from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
     from transformatie.explain import explained, figure_of
+    from transformatie.finance_case import recorded_loans
     from transformatie.report.listing import explanation
 
     ctx.meta["lang"] = lang
     a = appraised(read_building(file), Question(overlays, day(known_on)))
-    for row, value in figure_of(a.run, option, name):
+    loans = recorded_loans(a.run, a.resolved, a.law, a.trail)
+    for row, value in figure_of(a.run, option, name, loans.by_option):
         click.echo(explanation(row, explained(value, a.trail, depth), lang))

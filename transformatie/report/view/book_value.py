@@ -8,6 +8,16 @@ from transformatie.report.view.money import last_year, shown_years
 from transformatie.result import Row
 
 
+#: Columns whose word is long, and those whose word is short.
+WIDTHS = {
+    "book_depreciation": "11.5%",
+    "book_disposal": "8%",
+    "book_opening": "8%",
+    "book_closing": "8%",
+    "impairment_reversed": "8%",
+}
+
+
 def section(desk: Desk) -> Section | None:
     """In plain words, then every option in the year of decision, then the book value of what is advised by year."""
     say, row = desk.say, desk.advised
@@ -75,7 +85,7 @@ def years(desk: Desk, row: Row, page: BookPage) -> Table:
     kept = [x for x in page.years.lines if any(x.values)]
     columns = [
         Column(say("column.year"), "text", unit=say("unit.thousand"), width="8%"),
-        *(Column(desk.word(x.label)) for x in kept),
+        *(Column(desk.word(x.label), width=WIDTHS.get(x.name, "")) for x in kept),
     ]
     body = []
     for year in shown_years(page.years.years, last_year(row), 6):

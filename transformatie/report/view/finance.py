@@ -9,7 +9,6 @@ from transformatie.finance_result import Condition, Finance, Month, Stress
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.view.frame import (
     Block,
-    Broad,
     Bullets,
     Cell,
     Column,
@@ -54,7 +53,7 @@ def annex(desk: Desk) -> Section | None:
     say, row = desk.say, desk.advised
     if row.finance is None:
         return None
-    blocks: list[Table | Text] = [Text(say("finance.annex_intro"), "note")]
+    blocks: list[Block] = [Text(say("finance.annex_intro"), "note")]
     if row.finance.months:
         blocks.append(sources(desk, row.finance.months, desk.name(row)))
     for one in desk.compared:
@@ -63,7 +62,7 @@ def annex(desk: Desk) -> Section | None:
             blocks += [Text(end, "note") for end in ends(desk, one.finance)]
     if len(blocks) == 1:
         return None
-    return Section("annex-finance", say("finance.annex_title"), (Broad(tuple(blocks)),), annex=True)
+    return Section("annex-finance", say("finance.annex_title"), tuple(blocks), "broad", annex=True)
 
 
 def terms(desk: Desk, f: Finance) -> str:
