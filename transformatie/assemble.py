@@ -278,6 +278,8 @@ def law_entries(law: Law, on: date, last: date) -> tuple[LawEntry, ...]:
     """Every dated entry of the law that was read, in order of name and date."""
     out = []
     for (name, _), e in sorted(law.read.items()):
+        if name.startswith("policy.") and not e.overlay:
+            continue  # what never became law, at its neutral value
         parameter = law.tables.parameters[name]
         out.append(
             LawEntry(name=name, label=Words(nl=parameter.label.nl, en=parameter.label.en), unit=parameter.unit, value=e.central, in_force=e.from_,

@@ -13,6 +13,7 @@ from transformatie import __version__, tables
 from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import relief, tax_of_building
 from transformatie.appraise.detail import detail
+from transformatie.book_notes import fund_note, woz_warning
 from transformatie.building import Building, Loan
 from transformatie.dated import Array
 from transformatie.errors import InputError, Problem, nearest
@@ -20,7 +21,6 @@ from transformatie.evaluate import Appraised
 from transformatie.formulas.interest import InterestDeduction, interest_rules, owner_interest
 from transformatie.formulas.loans import LoanYears, loan_years
 from transformatie.formulas.owner_tax import LossRows, last_uses, run_years
-from transformatie.formulas.woz import woz_out_of_line, woz_ratio
 from transformatie.result import Part, Words, YearTable
 from transformatie.run import Run, outcome
 from transformatie.setting import Setting
@@ -305,6 +305,7 @@ def _general(a: Appraised, overlays: Sequence[Path]) -> Iterator[Words]:
         yield Words(nl="Vrijgestelde eigenaar: geen belasting over winst; de boekwaarde staat er voor de verslaglegging.",
                     en="Exempt owner: no tax on profit; the book value is shown for reporting.")  # fmt: skip
     if kind == "fbi":
+        yield from fund_note(building, s)
         yield Words(nl="Fbi: 0% tot en met 2024, daarna gewone belasting; verliezen gaan de grens van 2025 niet over.",
                     en="Fbi: 0% until 2024, ordinary tax after that; losses do not cross the border of 2025.")  # fmt: skip
     if s.periods.years[-1] > a.law.known_on.year and kind != BY_VALUE:
@@ -322,15 +323,4 @@ def _general(a: Appraised, overlays: Sequence[Path]) -> Iterator[Words]:
     if building.books.loans and kind not in UNTAXED:
         yield Words(nl="Rente staat apart: zij zit niet in de waarde na belasting. De drempel van € 1 mln geldt per belastingplichtige; die van een fiscale eenheid wordt gedeeld.",
                     en="Interest stands apart: it is not in the value after tax. The threshold of €1m is per taxpayer; a fiscal unity shares one.")  # fmt: skip
-    yield from _woz_note(s)
-
-
-def _woz_note(s: Setting) -> Iterator[Words]:
-    """A WOZ value far from the value as is."""
-    woz, value = s.cases.woz_as_is[:1], s.cases.as_is_price[None, :]
-    low, high = (s.law.on(f"depreciation.woz_ratio_{end}", s.first) for end in ("low", "high"))
-    if woz_out_of_line(woz, value, low, high)[0, 0]:
-        ratio = float(woz_ratio(woz, value)[0, 0])
-        seen, least, most = (f"{v:.2f}".replace(".", ",") for v in (ratio, float(low), float(high)))
-        yield Words(nl=f"De WOZ-waarde is {seen} maal de waarde zoals het gebouw er staat; gewoon is {least} tot {most}. Kijk ernaar: zij bepaalt de bodemwaarde.",
-                    en=f"The WOZ value is {ratio:.2f} times the value as it stands; usual is {float(low):.1f} to {float(high):.1f}. Look into it: it sets the floor.")  # fmt: skip
+    yield from woz_warning(s)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from transformatie import __version__, assemble, gates
 from transformatie.advice import advise, ranked
+from transformatie.book_notes import woz_warning
 from transformatie.building import Read
 from transformatie.cases import Resolved, central, resolve
 from transformatie.chance import Drawn, draws_of, spreads
@@ -235,6 +236,7 @@ def _warnings(a: Appraised) -> tuple[Words, ...]:
             )
         )
         break
+    out.extend(woz_warning(a.run.setting))
     assess = a.resolved.read.building.assess
     if a.law.known_on.year >= 2026 and assess.horizon_years > 0:
         out.append(

@@ -28,7 +28,7 @@ building:
   # parking_places: 80
   # housing_allowed: false           # does the plan allow housing here?
   vacant_since: 2022-03-01           # since when the empty part is empty; null where all is let
-  # leasehold: {owner: Gemeente, canon: 25000}
+  # leasehold: {owner: Gemeente, canon: 25000, land_woz: 1200000}   # land_woz: part of the WOZ value for that land
 
 # leases:
 #   - {tenant: Naam, area: 1500, rent_per_m2: 130, start: 2019-01-01, end: 2028-12-31, renewal_chance: 0.5}
@@ -48,7 +48,7 @@ owner:
 
 books:
   # use: let                         # let (also when vacant but to let) or own
-  # acquired: 2007-05-15
+  # acquired: 2007-05-15             # also: since when the owner depreciates it
   cost: 9000000                      # historic cost, purchase costs and land included
   land: 2000000                      # of which land
   # residual: 900000
@@ -60,7 +60,10 @@ books:
   woz: {@YEAR@: 4400000}
   # equity: 4000000                  # owner's commercial equity, for solvency
   # other_assets: 2500000            # all that the owner has beside this building
-  # loans: [{balance: 2800000, rate: 0.047, ends: 2029-06-30, ltv_covenant: 0.65, icr_covenant: 1.5}]
+  # loans: [{balance: 2800000, rate: 0.047, ends: 2029-06-30, ltv_covenant: 0.65, icr_covenant: 1.5, group: false}]   # group: owed to a company of the group
+  # write_down: true                 # down to a lower bedrijfswaarde, where the owner chooses to and the law allows it
+  # reinvests: true                  # the proceeds go into a building of the same function (herinvesteringsreserve)
+  # deducted_vat: {amount: 300000, first_use: 2021}   # VAT deducted on this building that may still be reviewed
 
 # costs:
 #   ozb_owner_rate: 0.0034           # share of the WOZ value
