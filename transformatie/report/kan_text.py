@@ -75,7 +75,7 @@ def _fit(w: Writer, fit: Fit, names: str, every: bool) -> list[str]:
         kind = f"{say('fit.veto')} " if x.kind == "veto" else ""
         lines += w.wrapped(f"{MARKS[x.state]} {x.id:<4}{kind}{w.word(x.question)}", "    ", "           ")
     lines += _groups(w, fit)
-    lifted = [x for name in fit.lifts[:3] if (x := fit.line(name))]
+    lifted = [line for name in fit.lifts[:3] if (line := fit.line(name))]
     if lifted:
         lines.append(f"  {say('fit.lifts')}:")
     for x in lifted:
