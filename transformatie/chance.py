@@ -119,17 +119,15 @@ def _chunk(
                     float(np.sum(p.works_per_m2)),
                 )
                 if key not in after_refusal:
-                    after_refusal[key] = appraise(
-                        refused(p, permit.failed, options, s, day), s
-                    ).value_after_tax
+                    after_refusal[key] = appraise(refused(p, permit.failed, options, s, day), s).value_after_tax
                 values[name] = np.where(comes, granted[name], after_refusal[key])
     return Drawn(values, granted, in_time, irrevocable, needs, deadline is not None)
 
 
 def refused(p: Plan, failed: Array, options: Options, s: Setting, sale_day: Array) -> Plan:
     """The plan after a refusal: the building is held, offered for letting only from that day, and the fees are spent."""
-    hold = plan(options.by_name[FALLBACK], options, s, sale_day=sale_day)
     gone = np.where(failed < NEVER, failed, 0.0)
+    hold = plan(options.by_name[FALLBACK], options, s, sale_day=np.maximum(sale_day, year_after(gone, s)))
     since = {"relet_from": gone, "relet_years": s.cases.vacant_years + gone / DAYS_A_YEAR}
     spent = {k: p.arrays[k] for k in ("applied", "permit_fee", "works_area", "applied_or_start")}
     never = {"works_start": s.horizon, "works_end": s.horizon, "ready": s.never}
@@ -138,6 +136,12 @@ def refused(p: Plan, failed: Array, options: Options, s: Setting, sale_day: Arra
     )
     steps = (*(("use_temporarily",) if temporary else ()), "apply", "let_office")
     return Plan(p.name, steps, p.option, {**hold.arrays, **since, **spent, **never, **temporary})
+
+
+def year_after(day: Array, s: Setting) -> Array:
+    """The first 31 December at least a year after a day, at most the horizon, (N,): no sale before a refusal has sunk in."""
+    ends = s.periods.year_end_days[:, 0]
+    return ends[np.minimum(np.searchsorted(ends, day + DAYS_A_YEAR), len(ends) - 1)]
 
 
 def uniforms(

@@ -294,7 +294,11 @@ def differences(a: Any, b: Any, path: str = "") -> Iterator[tuple[str, str, str]
                 a[i] if i < len(a) else _ABSENT, b[i] if i < len(b) else _ABSENT, f"{path}[{i}]"
             )
     elif a != b or type(a) is not type(b):
-        yield path, *("-" if v is _ABSENT else json.dumps(v, ensure_ascii=False, default=str) for v in (a, b))
+        yield path, _shown(a), _shown(b)
+
+
+def _shown(value: Any) -> str:
+    return "-" if value is _ABSENT else json.dumps(value, ensure_ascii=False, default=str)
 
 
 _ABSENT = object()

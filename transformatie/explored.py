@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from transformatie.parts import Part, Words
@@ -153,3 +154,61 @@ class Comparison(Part):
     changed: tuple[Changed, ...]
     rows: tuple[Difference, ...]
     only: tuple[str, ...]
+
+
+#: What is done until the later date.
+First = Literal["hold", "temporary"]
+
+
+class Sequel(Part):
+    """One way to wait. fixed_*: the plan that is best when fixed today (act None: never); flexible: deciding later by the rule.
+
+    value: of the better of the two; standard_error: of its difference from acting now. acts_by_date: share of the draws in
+    which the rule acts on each date, never last. table: expected value of each act by date; never: of not acting.
+    """
+
+    first: First
+    fixed_act: str | None
+    fixed_years: float | None
+    fixed_value: float
+    flexible_value: float
+    flexibility: float
+    value: float
+    standard_error: float
+    acts_by_date: tuple[float, ...]
+    acts_by_option: dict[str, float]
+    table: dict[str, tuple[float, ...]]
+    never: float
+
+
+class Trigger(Part):
+    """What decides on one date: the movement since today that counts most, the level from which to act, and what is expected.
+
+    rises: a higher level speaks for acting. level None: no level within reach changes the choice.
+    """
+
+    variable: str
+    rises: bool
+    level: float | None
+    expected: float
+
+
+class Waiting(Part):
+    """The value of waiting and of temporary use first, against the best way to act today."""
+
+    acts: tuple[str, ...]
+    now: dict[str, float]
+    best_now: str
+    hold: float
+    sequels: tuple[Sequel, ...]
+    first: First
+    value: float
+    above_acting_now: float
+    standard_error: float
+    waits: bool
+    dates: tuple[date, ...]
+    triggers: tuple[Trigger, ...]
+    draws: int
+    seed: int
+    labels: dict[str, Words]
+    note: Words

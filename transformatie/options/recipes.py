@@ -351,15 +351,17 @@ STEPS: Mapping[str, Callable[[Draft], None]] = {
 
 
 def plan(
-    option: Option, options: Options, s: Setting, then: str | None = None, sale_day: Array | None = None
-) -> Plan:
+    option: Option, options: Options, s: Setting, then: str | None = None, sale_day: Array | None = None,
+    not_before: Array | None = None,
+) -> Plan:  # fmt: skip
     """The plan of an option: its own steps, then those of the option it is followed by.
 
-    sale_day (N,): when a building that is held is sold; the horizon where none is named.
+    sale_day (N,): when a building that is held is sold; the horizon where none is named. not_before (N,): the first day
+    on which works may start, for a plan that waits; its permit is asked later too (`Permits.later`).
     """
     following = then or option.then
     follow = options.by_name[following] if following else None
-    draft = Draft(s, option)
+    draft = Draft(s, option, {} if not_before is None else {"not_before": not_before})
     for step in option.recipe:
         STEPS[step](draft)
     steps = option.recipe
