@@ -306,8 +306,11 @@ def _general(a: Appraised, overlays: Sequence[Path]) -> Iterator[Words]:
                     en="Exempt owner: no tax on profit; the book value is shown for reporting.")  # fmt: skip
     if kind == "fbi":
         yield from fund_note(building, s)
-        yield Words(nl="Fbi: 0% tot en met 2024, daarna gewone belasting; verliezen gaan de grens van 2025 niet over.",
-                    en="Fbi: 0% until 2024, ordinary tax after that; losses do not cross the border of 2025.")  # fmt: skip
+        if s.moves("fbi.taxed"):
+            yield Words(
+                nl="Fbi: 0% tot en met 2024, daarna gewone belasting; verliezen gaan die grens niet over.",
+                en="Fbi: 0% until 2024, ordinary tax after that; losses do not cross that border.",
+            )
     if s.periods.years[-1] > a.law.known_on.year and kind != BY_VALUE:
         year = a.law.known_on.year
         yield Words(
