@@ -365,6 +365,7 @@ def test_set_off_in_the_value_is_what_the_overlay_takes_away(case: Case) -> None
         found = sheet(law, name).set_off
         assert found is not None
         assert value(law, name) - value(without, name) == pytest.approx(found.in_value, abs=1.0), name
+        assert line(sheet(without, name).tax, "set_off") == pytest.approx(0.0, abs=CENT), name
 
 
 def test_the_seven_overlays_each_move_something_and_say_they_are_no_law() -> None:

@@ -154,11 +154,11 @@ def ring_fenced(result: Array, s: Setting) -> Array:
 
 
 def relief(a: Accounts, s: Setting) -> Array:
-    """What set-off against the owner's other profit ("interne verrekening") saves each year, (Y, N) EUR."""
+    """What set-off against the owner's other profit ("interne verrekening") saves each year, (Y, N) EUR; nothing where an
+    overlay forbids it."""
     c = s.cases
     apart = owner_tax(summed(c.other_profit, ring_fenced(a.result, s)), c.losses, c.loss_years, c.tax_rules)
-    together = owner_tax(summed(c.other_profit, a.result), c.losses, c.loss_years, c.tax_rules)
-    return set_off_relief(less(apart.tax, apart.refund), less(together.tax, together.refund))
+    return set_off_relief(less(apart.tax, apart.refund), less(a.with_building.tax, a.with_building.refund))
 
 
 def vat_review(plan: Plan, s: Setting) -> Array:
