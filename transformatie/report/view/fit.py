@@ -43,8 +43,9 @@ def fit_of(desk: Desk, name: str) -> Fit | None:
 
 
 def shown(desk: Desk) -> tuple[Fit, Row] | None:
-    """The advised option, or the first in rank with graded criteria of its own."""
-    for row in (desk.advised, *desk.rows):
+    """The advised option; where it is to sell or to hold, the best conversion, and else the first of which much is asked."""
+    conversions = [r for r in desk.rows if r.name.startswith("convert")]
+    for row in (desk.advised, *conversions, *desk.rows):
         found = fit_of(desk, row.name)
         if found and row.name not in ("sell_now", "hold"):
             return found, row
