@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transformatie.dated import Array
 from transformatie.formulas.carrying import Line
-from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, regulated_rent
+from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, rent_is_regulated
 from transformatie.formulas.running import by_year, held_on_new_year, levy_due, of_which, part_of, year_of
 from transformatie.formulas.timing import rest_of, scaled
 from transformatie.formulas.value import growth_index
@@ -42,7 +42,7 @@ def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
     index = growth_index(scaled(plan.ready, s.per_year), growth)
     limit = s.on_day("rent_law.liberalisation_limit", plan.ready)
     unit = c.of(f"{plan.option.name}.unit_area")
-    regulated = regulated_rent(plan.rent, unit, index, s.twelve, limit)
+    regulated = rent_is_regulated(plan.rent, unit, index, s.twelve, limit)
     let_then = by_year(p, of_which(held_on_new_year(p, plan.ready, plan.sold_on), s.new_year))
     levy = of_which(of_which(landlord_levy(woz, plan.dwellings, exempt, highest, rate), regulated), let_then)
     credit = s.zero

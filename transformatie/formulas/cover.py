@@ -27,7 +27,7 @@ def at_year_ends(periods: Periods, series: Array) -> Array:
 def still_to_come(flows: Array) -> Array:
     """What comes after each period.
 
-    still_to_come(t) = Σ flows after t
+    still_to_come = at each t: Σ flows after t
 
     flows (T, N) EUR. Returns (T, N).
     """

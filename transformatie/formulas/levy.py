@@ -71,10 +71,10 @@ def levy_after_credit(levy: Array, credit: Array, completed: Array) -> Array:
 
 
 @figure("flag")
-def regulated_rent(rent: Array, unit_area: Array, index: Array, months: Array, limit: Array) -> Array:
+def rent_is_regulated(rent: Array, unit_area: Array, index: Array, months: Array, limit: Array) -> Array:
     """Whether a dwelling is let at a regulated rent: at most the liberalisation limit of the day it is first let.
 
-    regulated_rent = rent × unit_area × index / 12 ≤ limit
+    rent_is_regulated = rent × unit_area × index / 12 ≤ limit
 
     rent (N,) EUR/m2/yr at today's prices; unit_area (N,) m2; index (N,) of that day; months () of a year; limit (N,) EUR a
     month. Source: Uitvoeringswet huurprijzen woonruimte art. 3(2); Wet op de huurtoeslag art. 13.

@@ -10,10 +10,10 @@ from transformatie.trail import figure
 
 
 @figure("day")
-def vacant_possession(until: Array, area: Array, protection_months: Array) -> Array:
+def day_vacant(until: Array, area: Array, protection_months: Array) -> Array:
     """The first day on which the whole building is free of tenants.
 
-    vacant_possession = max over leases of (end + protection), 0 without leases
+    day_vacant = max over leases of (end + protection), 0 without leases
 
     until, area (K, N) days, m2 (a lease of no area is none); protection_months (N,) or (): 7:230a BW.
     """

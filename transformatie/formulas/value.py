@@ -55,7 +55,9 @@ def value_of(now: Array, running: Array, year_end: Array, mid_factor: Array, end
 
 
 @figure("EUR")
-def value_after_tax(now: Array, running: Array, year_end: Array, mid_factor: Array, end_factor: Array) -> Array:
+def value_after_tax(
+    now: Array, running: Array, year_end: Array, mid_factor: Array, end_factor: Array
+) -> Array:
     """Value of an option to its owner after tax, interest left out, at an after-tax rate: what ranks the options.
 
     value_after_tax = now + Σ running × mid_factor + Σ year_end × end_factor
@@ -330,7 +332,7 @@ def _residual(given: ResidualGiven, law: Law) -> ResidualExpect:
 def forward_value(flows: Array, year_ends: Array, rate: Array) -> Array:
     """What the later flows are worth at each 31 December, the flows of a year falling in its middle.
 
-    forward_value(t) = (forward_value(t+1) + flow(t+1) × (1 + rate) ^ (years / 2)) / (1 + rate) ^ years
+    forward_value = at each t: (forward_value(t+1) + flow(t+1) × (1 + rate) ^ (years / 2)) / (1 + rate) ^ years
 
     flows (Y, N) EUR by calendar year; year_ends (Y, 1) years from the assessment; rate (N,). Returns (Y, N); after the
     last year nothing is left.

@@ -28,7 +28,7 @@ from transformatie.formulas.timing import (
     rest_of,
     scaled,
     usable_area,
-    vacant_possession,
+    day_vacant,
 )
 from transformatie.formulas.works import summed, works_cost
 from transformatie.options import Option, Options
@@ -161,7 +161,7 @@ def vacate(d: Draft) -> None:
     protected = s.law.on("side_procedures.vacate_protection", s.first)
     granted = scaled(s.permits.site.extensions, s.law.on("side_procedures.vacate_extension", s.first))
     months = summed(protected, scaled(granted, s.twelve))
-    free = vacant_possession(c.lease["until"], c.lease["area"], months)
+    free = day_vacant(c.lease["until"], c.lease["area"], months)
     if s.traits.partial and "convert" in d.own.recipe:
         kept = kept_share(c.plates)
         stay = tenants_stay(c.lettable_area, c.vacant_area, kept)
