@@ -13,7 +13,9 @@ from transformatie.periods import Periods
 from transformatie.trail import figure
 
 #: Rates between which roots are sought, and the grid that separates them.
-RATE_FROM, RATE_TO, GRID = -0.99, 10.0, 240
+RATE_FROM, RATE_TO, GRID = -0.99, 10.0, 480
+#: A present value smaller than this part of the flows counts as nothing: a root that the curve only touches.
+TOUCHES = 1e-13
 
 
 @figure("index")
@@ -129,8 +131,10 @@ def irr(flows: Array, times: Array) -> list[list[float]]:
 
     irr = the rates at which Σ flow / (1 + rate) ^ time = 0
 
-    flows (T, N) EUR at times (T,) years. The sign of the present value on a grid of rates brackets every root it
-    separates; a bracket is then closed to 1e-12. Returns, for each case, its roots in rising order.
+    flows (T, N) EUR at times (T,) years. The sign of the present value on a grid of rates brackets the roots it
+    separates; where the curve turns back between two points of the grid its turn is sought too, so that two roots close
+    together, or one that is only touched, are not missed. A bracket is closed to 1e-12. Returns, for each case, its roots
+    in rising order.
     """
     grid = np.expm1(np.linspace(np.log1p(RATE_FROM), np.log1p(RATE_TO), GRID))
     roots: list[list[float]] = []
@@ -142,8 +146,33 @@ def irr(flows: Array, times: Array) -> list[list[float]]:
         found = [float(r) for r, v in zip(grid, values, strict=True) if v == 0.0] if scale[n] else []
         for i in np.flatnonzero(values[:-1] * values[1:] < 0):
             found.append(_close(own, times, grid[i], grid[i + 1], values[i]))
+        size = np.abs(values)
+        same = (values[:-2] * values[1:-1] > 0) & (values[1:-1] * values[2:] > 0)
+        for i in 1 + np.flatnonzero(same & (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])):
+            found += _turn(own, times, grid[i - 1], grid[i + 1], values[i])
         roots.append(sorted(found))
     return roots
+
+
+def _turn(flows: Array, times: Array, low: float, high: float, inside: float) -> list[float]:
+    """The roots around the turn of a curve that has one sign at low, inside and high: two, one that is touched, or none."""
+    start, end = low, high
+
+    def height(rate: float) -> float:
+        return float(net_present(flows[:, None], times, np.array([rate]))[0]) * np.sign(inside)
+
+    golden = 0.5 * (np.sqrt(5.0) - 1.0)
+    for _ in range(100):
+        left, right = high - golden * (high - low), low + golden * (high - low)
+        low, high = (low, right) if height(left) < height(right) else (left, high)
+    turn = 0.5 * (low + high)
+    lowest = height(turn)
+    if abs(lowest) <= TOUCHES * float(np.sum(np.abs(flows))):
+        return [turn]
+    if lowest > 0:
+        return []
+    at = float(inside)
+    return [_close(flows, times, start, turn, at), _close(flows, times, turn, end, -at)]
 
 
 def _close(flows: Array, times: Array, low: float, high: float, at_low: float) -> float:
