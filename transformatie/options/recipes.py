@@ -21,6 +21,7 @@ from transformatie.formulas.timing import (
     after_years,
     area_of,
     day_before,
+    day_vacant,
     earliest,
     last_sale,
     latest,
@@ -28,7 +29,6 @@ from transformatie.formulas.timing import (
     rest_of,
     scaled,
     usable_area,
-    day_vacant,
 )
 from transformatie.formulas.works import summed, works_cost
 from transformatie.options import Option, Options
