@@ -160,7 +160,7 @@ def _sentence(lender: str, kind: str, years: tuple[int, ...], m: dict) -> Words:
         if m["ltv_limit"] is not None:
             word = {"nl": "ten hoogste", "en": "at most"}[lang]
             ratios.append(f"LTV {percent(m['ltv'])} ({word} {percent(m['ltv_limit'])})")
-        if m["cover_limit"] is not None:
+        if m["cover_limit"] is not None and m["cover"] is not None:
             word = {"nl": "ten minste", "en": "at least"}[lang]
             ratios.append(
                 f"{kind.upper()} {times(m['cover'], lang)} ({word} {times(m['cover_limit'], lang)})"

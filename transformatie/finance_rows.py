@@ -51,6 +51,11 @@ def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def owed_share(value: float) -> float | None:
+    """A loan over a value; None without a loan."""
+    return number(value) if value > 0 else None
+
+
 def finance(name: str, loans: Loans, conditions: tuple, stress: tuple[Stress, ...]) -> Finance:  # type: ignore[type-arg]
     """The loans of one option, of a run of one case."""
     f, o, terms, s = loans.by_option[name], loans.run.outcomes[name], loans.terms, loans.run.setting
@@ -62,7 +67,7 @@ def finance(name: str, loans: Loans, conditions: tuple, stress: tuple[Stress, ..
         terms=_terms(terms), rate=float(terms.base_rate[0] + terms.margin[0]), facility=float(f.drawing.limit[0]),
         fee=float(f.drawing.fee[0]), loans_today=today, peak_equity=float(np.sum(sources.equity[:, 0])), peak_debt=float(np.max(sources.balance[:, 0])),
         interest_during_works=float(np.sum(sources.interest[:, 0])), loan_to_cost=float(f.drawing.loan_to_cost[0]) if f.drawing.limit[0] else None,
-        value_now=float(f.collateral.as_is[0]), value_done=float(f.collateral.done[0]), ltv_now=number(r.ltv_now[0]), ltv_done=number(r.ltv_done[0]),
+        value_now=float(f.collateral.as_is[0]), value_done=float(f.collateral.done[0]), ltv_now=owed_share(r.ltv_now[0]), ltv_done=owed_share(r.ltv_done[0]),
         highest_ltv=number(r.highest_ltv[0]) if np.any(r.counted[:, 0] * r.loans[:, 0]) else None, lowest_dscr=number(r.lowest_dscr[0]),
         lowest_icr=number(r.lowest_icr[0]), icr_asked=float(terms.icr_asked[0]), balance_at_maturity=float(np.sum(f.debt.due[:, 0])),
         refinancing_gap=float(np.sum(f.debt.gap[:, 0])), cash_need=float(f.cash_need[0]),

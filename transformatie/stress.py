@@ -19,7 +19,7 @@ from transformatie.covenants import covenants
 from transformatie.dated import Law
 from transformatie.finance_labels import label
 from transformatie.finance_result import Stress
-from transformatie.finance_rows import Loans, loans_of, number
+from transformatie.finance_rows import Loans, loans_of, number, owed_share
 from transformatie.lending import terms_of
 from transformatie.options import Options
 from transformatie.parts import Words
@@ -214,7 +214,7 @@ def _row(name: str, option: str, case: int, changes: Changes, loans: Loans) -> S
     return Stress(
         name=name, label=label(f"stress_{name}"), changes={".".join(map(str, path)): value for path, value in changes.items()},
         value_after_tax=float(o.value_after_tax[case]), value_to_equity=None if f.value_to_equity is None else float(f.value_to_equity[case]),
-        lowest_dscr=number(r.lowest_dscr[case]), ltv=number(ltv), cash_need=float(f.cash_need[case]), breached=bool(broken),
+        lowest_dscr=number(r.lowest_dscr[case]), ltv=owed_share(ltv), cash_need=float(f.cash_need[case]), breached=bool(broken),
         breach=_breach(broken, bool(tests)),
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from transformatie.report.view.frame import Block, Column, Desk, Line, Section, 
 from transformatie.report.view.money import last_year, shown_years
 from transformatie.result import Row
 
-
 #: Columns whose word is long, and those whose word is short.
 WIDTHS = {
     "book_depreciation": "11.5%",
@@ -25,6 +24,11 @@ def section(desk: Desk) -> Section | None:
     if page is None:
         return None
     blocks: list[Block] = [Text(desk.word(page.sentence), "lead")]
+    if not row.name.startswith("convert"):
+        converted = next(
+            (r.book_page for r in desk.rows if r.name.startswith("convert") and r.book_page), None
+        )
+        blocks += [Text(desk.word(converted.sentence))] if converted else []
     if page.equity_before is not None:
         blocks.append(Text(equity(desk, page)))
     if page.missing:
