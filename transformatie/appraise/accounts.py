@@ -34,6 +34,7 @@ from transformatie.formulas.running import (
     year_of,
     years_between,
 )
+from transformatie.formulas.sale import after_cost
 from transformatie.formulas.timing import rest_of
 from transformatie.formulas.value import forward_value
 from transformatie.formulas.vat_owner import reviewed_vat
@@ -121,13 +122,15 @@ def accounts(
 
 
 def lower_value(plan: Plan, earned: Array, work: Works, s: Setting) -> Array:
-    """The bedrijfswaarde of each 31 December: what the later flows are worth before tax, for an owner who writes down."""
+    """The bedrijfswaarde of each 31 December, for an owner who writes down: what the later flows are worth before tax, and
+    no less than a sale would bring: of the building as it stands, or of its land once it may be gone."""
     if not s.traits.writes_down:
         return s.no_lower_value
     c, p = s.cases, s.periods
     rate = c.rate_pre_tax if c.has("rate_pre_tax") else c.rate_after_tax
     flows = less(earned, by_year(p, summed(work.capital, work.demolition)))
-    return bedrijfswaarde(forward_value(flows, s.year_ends, rate), sold(plan, s), c.write_down)
+    sale = after_cost(c.land_floor if plan.does("demolish") else c.as_is_price, c.selling_cost_share)
+    return bedrijfswaarde(forward_value(flows, s.year_ends, rate), sale, sold(plan, s), c.write_down)
 
 
 def tax_of_building(result: Array, woz_value: Array, sold_share: Array, s: Setting) -> tuple[OwnerTax, Array]:

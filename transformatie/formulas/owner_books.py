@@ -23,17 +23,19 @@ def left_at_start(sold: Array) -> Array:
 
 
 @figure("EUR")
-def bedrijfswaarde(later_flows: Array, sold: Array, writes_down: Array) -> Array:
+def bedrijfswaarde(later_flows: Array, sale: Array, sold: Array, writes_down: Array) -> Array:
     """Bedrijfswaarde of the whole object on each 31 December, for an owner who writes down to it.
 
-    bedrijfswaarde = value of the later flows / share of the object that is left; none where the owner does not write down
+    bedrijfswaarde = max(value of the later flows / share of the object that is left, sale); none where the owner does not
+        write down
 
-    later_flows (Y, N) EUR on 31 December, before tax; sold (Y, N) share of what is left; writes_down (N,) flag.
-    Nothing below nothing. Source: Wet IB 2001 art. 3.25; the measure is a choice of this model.
+    later_flows (Y, N) EUR on 31 December, before tax; sale (N,) EUR that a sale would bring at once, below which no going
+    concern puts it; sold (Y, N) share of what is left; writes_down (N,) flag.
+    Source: Wet IB 2001 art. 3.25; the measure is a choice of this model.
     """
     left = left_at_start(sold) * (1.0 - sold)
     share = np.where(left > 1e-12, left, 1.0)
-    whole = np.where(left > 1e-12, np.maximum(later_flows, 0.0) / share, np.inf)
+    whole = np.where(left > 1e-12, np.maximum(later_flows / share, sale), np.inf)
     return np.where(writes_down > 0, whole, np.inf)
 
 
