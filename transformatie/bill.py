@@ -16,8 +16,9 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import sold, tax_of_building
 from transformatie.appraise.costs import Costs
 from transformatie.appraise.income import Income
+from transformatie.dated import Array
 from transformatie.formulas import carrying
-from transformatie.formulas.bearers import OWNER, TREASURY, Bill, BillLine, bearers, foregone_rent
+from transformatie.formulas.bearers import OWNER, TREASURY, Bill, BillLine, Part, bearers, foregone_rent
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.empty import fit_out
 from transformatie.formulas.owner_tax import owner_tax
@@ -41,52 +42,52 @@ class Ledger:
     setting: Setting
     lines: Mapping[str, Line]
 
-    def by_year(self, name: str, part: str) -> np.ndarray:
+    def by_year(self, name: str, part: Part) -> Array:
         """A line's part by calendar year, (Y,) EUR."""
-        flows: np.ndarray = self.setting.periods.by_year(getattr(self.lines[name], part))[:, 0]
+        flows: Array = self.setting.periods.by_year(getattr(self.lines[name], part))[:, 0]
         return flows
 
     @cached_property
-    def carried(self) -> np.ndarray:
+    def carried(self) -> Array:
         """What the empty part costs as if it were let, (Y,) EUR."""
         return np.array([self.by_year(n, "anyway") for n in self.lines]).sum(axis=0)
 
     @cached_property
-    def extra(self) -> np.ndarray:
+    def extra(self) -> Array:
         """What it costs only because it is empty, credits included, (Y,) EUR."""
         return np.array([self.by_year(n, "extra") for n in self.lines]).sum(axis=0)
 
     @property
-    def total(self) -> np.ndarray:
+    def total(self) -> Array:
         """The bill by year, (Y,) EUR."""
         return self.carried + self.extra
 
     @cached_property
-    def empty(self) -> np.ndarray:
+    def empty(self) -> Array:
         """Area no office tenant rents, average over each year, (Y,) m2."""
         p, rents = self.setting.periods, self.outcome.income
         area = (rents.empty + rents.temporary_area) * p.in_years
         return np.asarray(p.by_year(area)[:, 0] / p.share_of_year[:, 0])
 
-    def relief(self, amounts: np.ndarray) -> np.ndarray:
+    def relief(self, amounts: Array) -> Array:
         """Tax these amounts save the owner, by year of saving, (Y,): tax without them minus tax with them."""
         o, s = self.outcome, self.setting
         without = o.accounts.result + amounts[:, None]
         tax = tax_of_building(without, o.woz, sold(o.plan, s), s)[1]
         return np.asarray((tax - o.accounts.tax)[:, 0])
 
-    def relief_alone(self, amounts: np.ndarray) -> np.ndarray:
+    def relief_alone(self, amounts: Array) -> Array:
         """The same were the building a taxpayer of its own, whose losses wait for its own profit, (Y,)."""
         result, s = self.outcome.accounts.result, self.setting
         rules, none = s.cases.tax_rules, np.zeros((0, s.cases.n))
         before, after = (owner_tax(r, none, (), rules) for r in (result + amounts[:, None], result))
         return np.asarray((before.tax - before.refund - after.tax + after.refund)[:, 0])
 
-    def of_year(self, t: int) -> np.ndarray:
+    def of_year(self, t: int) -> Array:
         """The bill of one year alone, (Y,)."""
         return np.where(np.arange(len(self.total)) == t, self.total, 0.0)
 
-    def discount(self, t: int) -> np.ndarray:
+    def discount(self, t: int) -> Array:
         """What a euro of each year is worth in year t, after tax, (Y,)."""
         factor = self.setting.end_factor[:, 0]
         return np.asarray(factor / factor[t])
@@ -101,7 +102,10 @@ def lines_of(cost: Costs, rents: Income, s: Setting) -> dict[str, Line]:
     """The cost lines with the credit that temporary users bring."""
     if not rents.temporary.any():
         return dict(cost.lines)
-    return {**cost.lines, "temporary_fees": carrying.temporary_fees(rents.temporary * s.periods.in_years, s.one)}
+    return {
+        **cost.lines,
+        "temporary_fees": carrying.temporary_fees(rents.temporary * s.periods.in_years, s.one),
+    }
 
 
 def _fit_out(o: Outcome) -> dict[str, Line]:
@@ -110,12 +114,13 @@ def _fit_out(o: Outcome) -> dict[str, Line]:
 
 def bill_of(book: Ledger, t: int, keys: Mapping[str, Mapping[str, float]] | None = None) -> Bill:
     """The bill of year t in cents. keys: line → unit → weight; the whole building where none is given."""
+    parts: tuple[Part, ...] = ("anyway", "extra")
     lines = [
         BillLine(n, amount, keys[n] if keys else {WHOLE: 1.0}, part)
-        for part, of in (("anyway", "anyway"), ("extra", "extra"))
+        for part in parts
         for n in book.lines
-        if abs(amount := float(book.by_year(n, of)[t])) >= NOTHING
-    ]  # type: ignore[misc]
+        if abs(amount := float(book.by_year(n, part)[t])) >= NOTHING
+    ]
     total = sum(line.amount for line in lines)
     saved = float(book.relief(book.of_year(t))[t])
     return bearers(lines, min(max(saved, min(total, 0.0)), max(total, 0.0)))
@@ -137,7 +142,10 @@ def vacancy(o: Outcome, s: Setting, index: int = 1) -> Vacancy:
         for n in names
     )  # fmt: skip
     total, empty = bill.total() / 100, float(book.empty[t])
-    missed = {"rent_foregone": float(rent_foregone(book)[t]), "ozb_user_foregone": user_part_foregone(book, t)}
+    missed = {
+        "rent_foregone": float(rent_foregone(book)[t]),
+        "ozb_user_foregone": user_part_foregone(book, t),
+    }
     return Vacancy(
         year=int(s.periods.years[t]), lines=rows, total=total, carried=bill.total(part="anyway") / 100,
         extra=bill.total(part="extra") / 100, per_vacant_m2=total / empty if empty >= 1 else None,
@@ -154,7 +162,7 @@ SOURCES = {
 }
 
 
-def rent_foregone(book: Ledger, rents: Income | None = None) -> np.ndarray:
+def rent_foregone(book: Ledger, rents: Income | None = None) -> Array:
     """Rent nobody pays on what no tenant rents, beyond normal friction, (Y,) EUR. rents: of another course than the outcome's."""
     o, s = book.outcome, book.setting
     income, c, p = rents or o.income, s.cases, s.periods

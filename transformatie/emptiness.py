@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from transformatie import bill as bills
 from transformatie.appraise.costs import costs
 from transformatie.appraise.income import Income, income
 from transformatie.bill import LEVIES, TEN_YEARS, Ledger, bill_of, ledger, parties
+from transformatie.bill_lines import ABOUT, basis_of
 from transformatie.building import Building, Loan
-from transformatie.cases import Resolved, Value
+from transformatie.cases import Resolved
 from transformatie.errors import LawError
 from transformatie.formulas.bearers import Bill, BillLine, bearers
 from transformatie.formulas.carrying import incentive_spread
@@ -25,7 +26,6 @@ from transformatie.formulas.setoff import softening, softening_index
 from transformatie.labels import words
 from transformatie.parts import Words
 from transformatie.result_vacancy import (
-    Basis,
     BelowTheLine,
     CostLine,
     Emptiness,
@@ -39,49 +39,13 @@ from transformatie.result_vacancy import (
     YearAhead,
     YearBill,
 )
-from transformatie.settlement import Rates, settlement
 from transformatie.setting import Setting
+from transformatie.settlement import Rates, settlement
 from transformatie.sunk import sunk
 from transformatie.vacancy_units import Rented, empty_by_unit, key_of, units_of
 
 if TYPE_CHECKING:
     from transformatie.evaluate import Appraised
-
-
-class About(NamedTuple):
-    """What is known of a line: its number, the key that divides it over units, the figures it was computed with."""
-
-    code: str
-    key: str
-    basis: tuple[str, ...]
-
-
-ABOUT: Mapping[str, About] = {
-    "ozb_owner": About("L01", "woz", ("woz", "ozb_owner_rate")),
-    "ozb_user": About("L02", "woz", ("woz", "ozb_user_rate")),
-    "water_board": About("L03", "woz", ("woz", "water_rate")),
-    "sewer": About("L04", "area", ("sewer",)),
-    "treatment": About("L05", "area", ("treatment",)),
-    "insurance": About("L06", "area", ("own_insurance", "rebuild_per_m2", "insurance_permille", "insurance_surcharge")),
-    "services": About("L07", "area", ("let_service", "let_service_kept", "vacant_service", "vacant_service_kept")),
-    "standby_energy": About("L08", "meter", ("standby_energy",)),
-    "temporary_energy": About("L08", "area", ("temporary.energy_per_m2",)),
-    "maintenance": About("L09", "area", ("maintenance_per_m2",)),
-    "management": About("L10", "equal", ("management_share", "management_fixed")),
-    "security": About("L11", "area", ("own_security", "security_per_m2")),
-    "letting": About("L12", "area", ("letting_fee_share", "office_rent")),
-    "temporary_setup": About("L12", "area", ("temporary.setup_cost_per_m2",)),
-    "vve": About("L13", "deed", ("vve",)),
-    "ground_rent": About("L14", "area", ("canon",)),
-    "irrecoverable_vat": About("L16", "area", ("temporary.exempt_share",)),
-    "area_fund": About("L17", "area", ("area_fund",)),
-    "all_in": About("L01–L17", "area", ("all_in_vacant",)),
-    "temporary_fees": About("N1", "area", ("temporary.fee_per_m2", "temporary.usable_share")),
-    "ozb_user_vacant": About("–", "woz", ("woz", "ozb_user_rate")),
-    "vacancy_levy": About("–", "woz", ("woz",)),
-}
-#: Where the owner's own figure stands in for the table's others.
-INSTEAD = {"own_insurance": ("rebuild_per_m2", "insurance_permille"), "own_security": ("security_per_m2",)}
 
 
 def emptiness(a: Appraised, year: int | None = None, option: str = "hold") -> Emptiness:
@@ -90,7 +54,12 @@ def emptiness(a: Appraised, year: int | None = None, option: str = "hold") -> Em
     years = [int(y) for y in s.periods.years]
     wanted = years[min(1, len(years) - 1)] if year is None else year
     if wanted not in years:
-        raise LawError("year", str(wanted), f"een jaar van {years[0]} tot en met {years[-1]}", f"a year from {years[0]} to {years[-1]}")
+        raise LawError(
+            "year",
+            str(wanted),
+            f"een jaar van {years[0]} tot en met {years[-1]}",
+            f"a year from {years[0]} to {years[-1]}",
+        )
     book = ledger(o, s)
     return Emptiness(
         bill=year_bill(a, book, option, years.index(wanted)),
@@ -105,7 +74,10 @@ def emptiness(a: Appraised, year: int | None = None, option: str = "hold") -> Em
 def _rates(a: Appraised, t: int) -> Rates:
     """Service rates of the bill, at the price level of year t."""
     s, c = a.run.setting, a.run.setting.cases
-    index = s.periods.by_year(s.indices["running_growth"] * s.periods.in_years)[t, 0] / s.periods.share_of_year[t, 0]
+    index = (
+        s.periods.by_year(s.indices["running_growth"] * s.periods.in_years)[t, 0]
+        / s.periods.share_of_year[t, 0]
+    )
     share = float(a.law.value("service_costs.administration_share", s.first))
     return Rates(float(c.service_when_let[0]), float(c.service_when_vacant[0]), float(index), share)
 
@@ -168,19 +140,8 @@ def _line(
         per_m2=total / 100 / empty if empty >= 1 else None,
         bearers=tuple(_share(b, bill.total(line=name, bearer=b)) for b in by),
         units=tuple(Share(name=u.name, label=u.label, amount=cents / 100) for u in units if (cents := bill.total(line=name, unit=u.name))),
-        basis=tuple(_basis(about.basis, resolved)),
+        basis=tuple(basis_of(name, resolved)),
     )  # fmt: skip
-
-
-def _basis(names: Sequence[str], resolved: Resolved) -> list[Basis]:
-    """The figures of a line; where the owner gave his own, those it stands in for are left out."""
-    known: dict[str, Value] = {**resolved.values, **resolved.facts}
-    given = {n for n in names if n in INSTEAD and known[n].mid}
-    out = {m for n in names if n in INSTEAD for m in (INSTEAD[n] if n in given else (n,))}
-    return [
-        Basis(name=n, label=Words(nl=v.label.nl, en=v.label.en), value=v.mid, unit=v.unit, source=v.source, confidence=v.confidence)
-        for n in names if n not in out and n in known for v in [known[n]]
-    ]  # fmt: skip
 
 
 def _unit(unit: Rented, bill: Bill, by: Sequence[str], empty: float) -> UnitBill:
@@ -212,7 +173,9 @@ def foregone(book: Ledger, t: int) -> tuple[Foregone, ...]:
     user = round(bills.user_part_foregone(book, t), 2)
     if user:
         losers = (Share(name="municipality", label=words("municipality"), amount=user),)
-        out.append(Foregone(name="ozb_user_foregone", label=words("ozb_user_foregone"), amount=user, losers=losers))
+        out.append(
+            Foregone(name="ozb_user_foregone", label=words("ozb_user_foregone"), amount=user, losers=losers)
+        )
     return tuple(out)
 
 
@@ -235,7 +198,12 @@ def _softening(book: Ledger, t: int, total: float) -> Softening | None:
     together = float((book.relief(year) * factor).sum())
     alone = float((book.relief_alone(year) * factor).sum())
     gain = float(softening(np.float64(together), np.float64(alone), np.float64(0.0), np.float64(0.0)))
-    return Softening(relief=together, alone=alone, softening=gain, index=float(softening_index(np.float64(gain), np.float64(total))))
+    return Softening(
+        relief=together,
+        alone=alone,
+        softening=gain,
+        index=float(softening_index(np.float64(gain), np.float64(total))),
+    )
 
 
 def below(loans: Sequence[Loan], book: Ledger, t: int) -> BelowTheLine | None:
@@ -297,7 +265,11 @@ def _option(a: Appraised, name: str) -> OptionBill:
     ten = np.zeros(len(book.total))
     ten[1 : TEN_YEARS + 1] = 1.0
     total, saved = book.total * ten, book.relief(book.total * ten)
-    of = {n: float((book.by_year(n, "extra") * ten).sum()) for n in ("temporary_fees", "ozb_user") if n in book.lines}
+    of = {
+        n: float((book.by_year(n, "extra") * ten).sum())
+        for n in ("temporary_fees", "ozb_user")
+        if n in book.lines
+    }
     last = np.flatnonzero(np.abs(total) >= bills.NOTHING)
     return OptionBill(
         name=name, label=_label(a, name), total=float(total.sum()), carried=float((book.carried * ten).sum()), extra=float((book.extra * ten).sum()),
@@ -318,7 +290,13 @@ def treasury_share(book: Ledger, building: Building) -> TreasuryShare:
     if s.traits.owner_kind in UNTAXED or (building.owner.kind == "fbi" and not saved.any()):
         return TreasuryShare(why="untaxed", cents=0.0, first_year=None, last_year=None, ends_in=None)
     if not while_profit.any():
-        return TreasuryShare(why="no_profit", cents=100 * float(saved.sum() / total.sum()), first_year=None, last_year=None, ends_in=None)
+        return TreasuryShare(
+            why="no_profit",
+            cents=100 * float(saved.sum() / total.sum()),
+            first_year=None,
+            last_year=None,
+            ends_in=None,
+        )
     bears = np.flatnonzero(while_profit & (saved >= 0.01 * total))
     ended = np.flatnonzero(held & (profit <= 0) & (np.arange(len(years)) > np.flatnonzero(while_profit)[0]))
     return TreasuryShare(
@@ -331,4 +309,3 @@ def treasury_share(book: Ledger, building: Building) -> TreasuryShare:
 def _label(a: Appraised, option: str) -> Words:
     label = a.run.options.by_name[option].label
     return Words(nl=label.nl, en=label.en)
-

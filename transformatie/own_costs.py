@@ -29,6 +29,7 @@ OWN = (
     Own("area_fund", "area_fund_per_year", "EUR/yr", "Bijdrage gebiedsfonds of BIZ", "Contribution to an area fund or BIZ"),
 )  # fmt: skip
 
+
 class Named(NamedTuple):
     """A settled figure on its way to the cases."""
 

@@ -46,12 +46,18 @@ def settlement(building: Building, year: int, tables: Tables, rates: Rates) -> S
     own = given.administration if given else None
     share = rates.administration if own is None else own
     statement = service_cost_statement([p for p, _ in pools], let, share)
-    known = [u for u in units if u.lease and u.lease.service_charge_per_m2 is not None and u.name in statement.total]
+    known = [
+        u
+        for u in units
+        if u.lease and u.lease.service_charge_per_m2 is not None and u.name in statement.total
+    ]
     advance = {u.name: cents(u.lease.service_charge_per_m2 * u.area * let[u.name]) for u in known}  # type: ignore[union-attr, operator]
     label = {u.name: u.label for u in units}
 
     def shares(parts: Mapping[str, float], scale: float = 100.0) -> tuple[Share, ...]:
-        return tuple(Share(name=n, label=label.get(n) or words(n), amount=v / scale) for n, v in parts.items())
+        return tuple(
+            Share(name=n, label=label.get(n) or words(n), amount=v / scale) for n, v in parts.items()
+        )
 
     return Settlement(
         year=year, template=given is None,
@@ -72,7 +78,10 @@ def _units(building: Building, year: int) -> tuple[Rented, ...]:
     """
     if building.units:
         by_tenant = {lease.tenant: lease for lease in building.leases}
-        return tuple(Rented(u.name, u.area, by_tenant.get(u.tenant or ""), u.meter, u.woz, u.deed_share) for u in building.units)
+        return tuple(
+            Rented(u.name, u.area, by_tenant.get(u.tenant or ""), u.meter, u.woz, u.deed_share)
+            for u in building.units
+        )
     leases = [lease for lease in building.leases if let_share(Rented("", lease.area, lease), year) > 0]
     out = [
         Rented(name, lease.area * let_share(Rented("", lease.area, lease), year), lease)
@@ -101,7 +110,7 @@ def template(
         sum(v for n, v in lines.items() if n not in ELSEWHERE[k])
         for lines, k in ((when_let, "let"), (vacant, "keep"))
     )
-    out = []
+    out: list[tuple[Pool, str]] = []
     for n in (n for n in SERVICE_LINES if n not in ELSEWHERE["let"]):
         goes_on = 0.0 if n in ELSEWHERE["keep"] else rates.vacant * vacant[n] / of_vacant
         amount = (rates.let * when_let[n] / of_let * occupied + goes_on * (whole - occupied)) * rates.index
@@ -126,7 +135,9 @@ def own_pool(pool: ServicePool, units: Sequence[Rented]) -> tuple[Pool, str]:
     """A pool of the file with its weights."""
     key = _weights(pool.key, units)
     full = {} if pool.key_full_use is None else _weights(pool.key_full_use, units)
-    return Pool(pool.name, pool.standing, pool.variable, key, full), pool.key if isinstance(pool.key, str) else "given"
+    return Pool(pool.name, pool.standing, pool.variable, key, full), pool.key if isinstance(
+        pool.key, str
+    ) else "given"
 
 
 def _weights(key: KeyName | dict[str, float], units: Sequence[Rented]) -> dict[str, float]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from transformatie.appraise.costs import costs
 from transformatie.appraise.income import Income
-from transformatie.cases import Resolved, slug
+from transformatie.cases import Resolved
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.empty import leased_share
 from transformatie.formulas.rounding import half_up
@@ -36,7 +36,9 @@ class Past(Setting):
     def indices(self) -> dict[str, np.ndarray]:
         """Price levels by period, one on the assessment date, (T, N)."""
         back = self.mid - float(self.cases.vacant_years[0])
-        return {n: growth_index(back, self.cases.of(n)) for n in ("cpi", "running_growth", "office_rent_growth")}
+        return {
+            n: growth_index(back, self.cases.of(n)) for n in ("cpi", "running_growth", "office_rent_growth")
+        }
 
 
 def sunk(resolved: Resolved, s: Setting) -> Sunk | None:
@@ -48,7 +50,10 @@ def sunk(resolved: Resolved, s: Setting) -> Sunk | None:
     axis = periods(since, until.year - since.year)
     woz, given = _woz(building.books.woz, axis)
     lines = past_lines(s, axis, float((until - since).days), woz)
-    cells = {n: {part: half_up(axis.by_year(getattr(line, part))[:, 0]) for part in ("anyway", "extra")} for n, line in lines.items()}
+    cells = {
+        n: {part: half_up(axis.by_year(getattr(line, part))[:, 0]) for part in ("anyway", "extra")}
+        for n, line in lines.items()
+    }
     carried = np.add.reduce([c["anyway"] for c in cells.values()])
     extra = np.add.reduce([c["extra"] for c in cells.values()])
     total = carried + extra
@@ -80,11 +85,20 @@ def past_lines(s: Setting, axis: Periods, until: float, woz: np.ndarray) -> Mapp
         for name, (file, part) in LOCAL.items()
         if (table := f"{file}.{place}_{part}") in s.law.tables.parameters and _covers(s, table, axis)
     }
-    c = replace(s.cases, arrays={**s.cases.arrays, **{n: r for n, r in rates.items() if _of_table(s, n)}, "vacant_years": np.array([until / DAYS_A_YEAR])})
+    c = replace(
+        s.cases,
+        arrays={
+            **s.cases.arrays,
+            **{n: r for n, r in rates.items() if _of_table(s, n)},
+            "vacant_years": np.array([until / DAYS_A_YEAR]),
+        },
+    )
     past = Past(axis, s.law, replace(c, lease={k: v[:0] for k, v in c.lease.items()}), s.traits)
     hold = options().by_name["hold"]
     day = np.array([until])
-    plan = Plan("hold", (), hold, {**neutral(past), **dict.fromkeys(("office_until", "sold_on", "levies_until"), day)})
+    plan = Plan(
+        "hold", (), hold, {**neutral(past), **dict.fromkeys(("office_until", "sold_on", "levies_until"), day)}
+    )
     return costs(plan, _rents(past, day, s), woz[:, None], past).lines
 
 
@@ -97,7 +111,7 @@ def _of_table(s: Setting, name: str) -> bool:
     """Whether today's rate came from the municipality's table and not from the file."""
     file, part = LOCAL[name]
     entries = s.law.tables.parameters[f"{file}.{s.traits.municipality}_{part}"].values
-    return any(np.isclose(s.cases.of(name)[0], float(e.central)) for e in entries)  # type: ignore[arg-type]
+    return any(np.isclose(s.cases.of(name)[0], float(e.central)) for e in entries)
 
 
 def _rents(past: Past, until: np.ndarray, s: Setting) -> Income:

@@ -48,7 +48,8 @@ def units_of(building: Building) -> tuple[Rented, ...]:
     if building.units:
         by_tenant = {lease.tenant: lease for lease in building.leases}
         return tuple(
-            Rented(u.name, u.area, by_tenant.get(u.tenant or ""), u.meter, u.woz, u.deed_share) for u in building.units
+            Rented(u.name, u.area, by_tenant.get(u.tenant or ""), u.meter, u.woz, u.deed_share)
+            for u in building.units
         )
     running = [lease for lease in building.leases if lease.start <= building.assess.date < lease.end]
     out = [Rented(name, lease.area, lease) for name, lease in zip(distinct(running), running, strict=True)]
@@ -67,7 +68,9 @@ def distinct(leases: Sequence[Lease]) -> list[str]:
     return names
 
 
-def empty_by_unit(units: Sequence[Rented], building: Building, o: Outcome, s: Setting) -> dict[str, np.ndarray]:
+def empty_by_unit(
+    units: Sequence[Rented], building: Building, o: Outcome, s: Setting
+) -> dict[str, np.ndarray]:
     """Expected area of each unit that no office tenant rents, by period, (T,) m2; one case.
 
     Each lease goes the way the engine takes it: to its end or first break, then renewed or offered again by the odds.

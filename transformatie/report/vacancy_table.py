@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transformatie.report import emptiness as words
-from transformatie.report.emptiness import Grid, Told
+from transformatie.report import emptiness_tables as words
+from transformatie.report.emptiness import Told
+from transformatie.report.emptiness_tables import Grid
 from transformatie.report.terminal import BOLD, DIM, Field, Pen, clean, columns, folded, laid
 
 NARROWEST, WIDEST = 12, 34
@@ -32,15 +33,13 @@ def listing(told: Told, by: str | None, width: int, colour: bool, place: str) ->
 
 
 def _grids(told: Told, by: str | None) -> list[Grid]:
-    tables = {
-        "line": lambda: [words.matrix(told)],
-        "bearer": lambda: [words.by_bearer(told)],
-        "unit": lambda: [words.by_unit(told), words.recomputed(told)],
-        "year": lambda: [words.spent(told), words.by_year(told)],
-    }
-    if by:
-        return [g for g in tables[by]() if g]
-    return [g for g in (words.matrix(told), words.by_option(told)) if g]
+    if by == "bearer":
+        return [words.by_bearer(told)]
+    if by == "unit":
+        return [g for g in (words.by_unit(told), words.recomputed(told)) if g]
+    if by == "year":
+        return [g for g in (words.spent(told), words.by_year(told)) if g]
+    return [words.matrix(told), *([] if by else [words.by_option(told)])]
 
 
 def _bullet(text: str, width: int) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from transformatie.report import emptiness as words
+from transformatie.report import emptiness_tables as words
 from transformatie.report.charts import Chart
-from transformatie.report.emptiness import Grid, Told
+from transformatie.report.emptiness import Told
+from transformatie.report.emptiness_tables import Grid
 from transformatie.report.flow import Sink, Source, flow
 from transformatie.report.view.frame import (
     Block,
