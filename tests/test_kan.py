@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -181,9 +182,9 @@ def test_rent_never_passes_market_or_cap_nor_rises_faster(
 def rents(points: float, works: date, ready: date, let_as: float = 2.0, market: float = 400.0) -> Any:
     axis = periods(ON, 30)
     one = np.ones((1, 1))
-    day = [np.array([float((d - ON).days)]) for d in (ready, works)]
+    until, start = (np.array([float((d - ON).days)]) for d in (ready, works))
     return rents_by_law(
-        one * market, one * 10, one * 50.0, np.array([points]), one * let_as, np.ones((len(axis.years), 1)), *day,
+        one * market, one * 10, one * 50.0, np.array([points]), one * let_as, np.ones((len(axis.years), 1)), until, start,
         (np.array([0.02]), np.array([0.03])), axis, LAW,
     ), axis  # fmt: skip
 
@@ -365,9 +366,13 @@ BY_FACT = {
 }
 
 
-def answered(building: Building, answers: dict[str, bool | None], **facts: Any) -> Building:
+def answered(building: Building, answers: Mapping[str, bool | None], **facts: Any) -> Building:
     fit = building.fit.model_copy(
-        update={"answers": answers, "edition": 2018, "facts": building.fit.facts.model_copy(update=facts)}
+        update={
+            "answers": dict(answers),
+            "edition": 2018,
+            "facts": building.fit.facts.model_copy(update=facts),
+        }
     )
     return building.model_copy(update={"fit": fit})
 
