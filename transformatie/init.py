@@ -23,6 +23,7 @@ building:
   # floor_height: 2.9                # m, clear height
   # facade_module: 1.8               # m
   # energy_label: C                  # A++++ … G, or none
+  # quality: ordinary                # ordinary, high, poor: the odds of letting
   # monument: false
   # asbestos: suspected              # none, suspected, present, removed
   # parking_places: 80
@@ -32,6 +33,16 @@ building:
 
 # leases:
 #   - {tenant: Naam, area: 1500, rent_per_m2: 130, start: 2019-01-01, end: 2028-12-31, renewal_chance: 0.5}
+
+# units:                             # floors or units: together the lettable area; each key for all of them or for none
+#   - {name: Begane grond, area: 1500, tenant: Naam, meter: 820, woz: 1300000, deed_share: 30}
+#   - {name: Verdieping 1, area: 3600, meter: 60, woz: 3100000, deed_share: 70}
+
+# services:                          # service costs of a year, for the settlement; else a template of the market
+#   administration: 0.05
+#   pools:                           # key: area, meter, woz, deed, equal, or {unit: weight}
+#     - {name: Lift, standing: 9000}
+#     - {name: Warmte, standing: 4000, variable: 16000, key: meter, key_full_use: area}
 
 owner:
   # id: my-bv                        # buildings with the same id share one tax position in a portfolio
@@ -69,7 +80,16 @@ books:
 #   ozb_owner_rate: 0.0034           # share of the WOZ value
 #   ozb_user_rate: 0.0027
 #   maintenance_per_m2: 12           # m2 BVO a year
-#   vacant_service_per_m2: 20
+#   vacant_service_per_m2: 20        # without levies, insurance and security: they have lines of their own
+#   let_service_per_m2: 46           # the same when let
+#   security_per_year: 12000         # of the building wholly empty; so are standby_energy and treatment
+#   standby_energy_per_year: 9000
+#   treatment_per_year: 60
+#   insurance_per_year: 8000
+#   all_in_vacant_per_m2: 33         # instead of these lines, never beside them
+#   vve_per_year: 40000              # owners' association, instead of what it covers
+#   vve_covers: [maintenance, insurance]
+#   area_fund_per_year: 1500         # area fund or BIZ
 
 # market:
 #   office_rent: {value: {low: 120, mid: 138, high: 155}, per: m2_vvo_year, basis: headline}
@@ -79,6 +99,7 @@ books:
 #   growth: {cpi: 0.02}
 #   land_price: 280                  # cleared land, per m2 gross area of dwelling
 #   appraisal: 3000000               # market value as is, kosten koper
+#   place: office_park               # mixed, city_centre, office_park, mono_functional: the odds of letting
 
 # financing: {facility: 6000000, fee: 0.01, margin: 0.022, base_rate: 0.03, ltc_limit: 0.6, ltv_limit: 0.65, equity_first: true,
 #   term: 5, amortisation: 0.02, dscr_covenant: 1.2}    # the new loan; amortisation: a share a year, none, linear or annuity

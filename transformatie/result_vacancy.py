@@ -216,7 +216,7 @@ class Settlement(Part):
 
 
 class Emptiness(Part):
-    """What an empty building costs and who bears it."""
+    """What an empty building costs and who bears it. overlays: what was read that is no law."""
 
     bill: YearBill
     ahead: tuple[YearAhead, ...]
@@ -224,3 +224,4 @@ class Emptiness(Part):
     options: tuple[OptionBill, ...]
     treasury: TreasuryShare
     settlement: Settlement | None
+    overlays: tuple[str, ...] = ()

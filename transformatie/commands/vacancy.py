@@ -55,7 +55,7 @@ def vacancy(
     years = a.run.setting.periods.years
     if year is not None and year not in years:
         raise click.BadParameter(f"from {years[0]} to {years[-1]}", ctx, param_hint="--year")
-    study = emptiness(a, year, option)
+    study = emptiness(a, year, option).model_copy(update={"overlays": tuple(o.name for o in overlays)})
     width, colour = terminal()
     house = a.resolved.read.building.building
     place = " · ".join(t for t in (house.name, house.municipality) if t)

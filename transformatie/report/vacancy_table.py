@@ -16,6 +16,8 @@ def listing(told: Told, by: str | None, width: int, colour: bool, place: str) ->
     """The whole text. by: line, bearer, unit or year; all that matters where None."""
     pen = Pen(colour)
     out = [pen(clean(place), BOLD)]
+    if told.study.overlays:
+        out += folded(told.say("banner.overlay", files=", ".join(told.study.overlays)), width)
     if not told.bill.lines and told.study.treasury.why == "nothing":
         return "\n".join([*out, "", told.say("empty.nothing")]) + "\n"
     for paragraph in (told.lead(), told.treasury()) if told.bill.lines else (told.treasury(),):
