@@ -24,10 +24,11 @@ from transformatie.cli import main
 from transformatie.errors import LawError
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.figures import all_tables
+from transformatie.options import Options
 from transformatie.options.recipes import plan
 from transformatie.policy import study
 from transformatie.result import YearTable
-from transformatie.run import year_end
+from transformatie.run import outcome, year_end
 from transformatie.tables import cash
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -256,6 +257,20 @@ def test_the_transition_of_three_full_book_years_softens_the_floor_of_own_use(ca
     assert floor("2015-05-01") == [1.0, 1.0, 1.0, 1.0]
     assert floor("2023-05-01") == [0.5, 0.5, 0.5, 1.0]
     assert floor("2023-05-01", "bv") == [1.0, 1.0, 1.0, 1.0]
+
+
+def test_a_new_office_keeps_the_old_structure_as_structure_and_new_dwellings_make_it_land(case: Case) -> None:
+    a = case()
+    option = a.run.options.by_name["demolish_build_new"]
+    assert option.permit is not None
+    office = option.model_copy(update={"permit": option.permit.model_copy(update={"use": "office"})})
+    known = Options({**a.run.options.by_name, option.name: office})
+    again = outcome(option.name, known, a.run.setting, a.run.sale_day).accounts.books
+    homes = a.run.outcomes[option.name].accounts.books
+    year = int(np.argmax(homes.land[:, 0] > homes.land[0, 0]))
+    assert homes.land[year, 0] > homes.land[0, 0] + 3e6
+    assert again.land[year, 0] == pytest.approx(again.land[0, 0])
+    assert again.closing[year, 0] == pytest.approx(homes.closing[year, 0])
 
 
 def test_the_reserve_puts_off_the_tax_to_the_horizon_and_not_for_stock(case: Case) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from transformatie import __version__, tables
 from transformatie.appraise import Outcome
-from transformatie.appraise.accounts import relief, tax_of_building
+from transformatie.appraise.accounts import keeps_function, relief, tax_of_building
 from transformatie.appraise.detail import detail
 from transformatie.book_notes import fund_note, woz_warning
 from transformatie.building import Building, Loan
@@ -275,7 +275,7 @@ def _notes(o: Outcome, a: Appraised) -> Iterator[Words]:
     if o.plan.does("demolish") and b.scrapped.any():
         yield Words(nl="Sloop zonder nieuwbouw: de boekwaarde van de opstal gaat naar het resultaat (uit het geheugen, niet nagegaan).",
                     en="Demolition without a new building: the book value of the structure goes to the result (from memory, unchecked).")  # fmt: skip
-    elif o.plan.does("demolish") and _kind(a) != BY_VALUE:
+    elif o.plan.does("demolish") and _kind(a) != BY_VALUE and not keeps_function(o.plan):
         yield Words(nl="Sloop met andere functie: de boekwaarde van de opstal gaat naar de grond en wordt niet meer afgeschreven; de sloopkosten volgen de oude opstal (keuze van dit model).",
                     en="Demolition for another function: the book value of the structure goes to the land and is no longer depreciated; the cost of demolition follows the old structure (a choice of this model).")  # fmt: skip
     if o.plan.does("sell_units", "sell_block", "sell_land"):

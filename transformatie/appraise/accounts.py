@@ -200,7 +200,7 @@ def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting, lower: Arra
         cap_share=s.by_year("depreciation.cap_share"),
         demolished=year_of(p, plan.demolished_on) if demolished else s.no_flow_by_year,
         demolition_cost=by_year(p, work.demolition),
-        same_function=s.one if plan.does("renovate") else s.zero,
+        same_function=s.one if keeps_function(plan) else s.zero,
         worn_out=s.zero,
         bought_to_demolish=s.zero,
         rebuilds=s.one if plan.does("build_new") else s.zero,
@@ -216,6 +216,12 @@ def book_plan(plan: Plan, work: Works, woz_value: Array, s: Setting, lower: Arra
         if plan.does("convert") and s.moves("policy.accelerated_conversion_share")
         else s.zero,
     )
+
+
+def keeps_function(plan: Plan) -> bool:
+    """Whether what is there afterwards is an office again: a renovation, or a new building that is asked for as one."""
+    permit = plan.option.permit
+    return plan.does("renovate") or (plan.does("build_new") and permit is not None and permit.use == "office")
 
 
 def sold(plan: Plan, s: Setting) -> Array:
