@@ -101,8 +101,8 @@ def _outside(columns: Mapping[str, Column]) -> pl.Expr:
     wrong: list[pl.Expr] = []
     for name, c in columns.items():
         value = pl.col(name)
-        wrong += [test for limit, test in ((c.above, value <= c.above), (c.least, value < c.least), (c.below, value >= c.below), (c.most, value > c.most))
-                  if limit is not None]  # fmt: skip
+        tests = ((c.above, value.le), (c.least, value.lt), (c.below, value.ge), (c.most, value.gt))
+        wrong += [test(limit) for limit, test in tests if limit is not None]
         if c.pattern:
             wrong.append(~value.str.contains(c.pattern))
         if c.longest is not None:

@@ -41,7 +41,7 @@ def block(rng: np.random.Generator, n: int, at: int) -> pl.DataFrame:
     size = _size(rng, n)
     rent = _triangle(rng, n, shape()["rent_per_m2"])
     vacant, empty = _vacancy(rng, n)
-    leases = _leases(rng, n, size["building.lettable_floor_area"] * (1.0 - vacant), rent)
+    leases = _leases(rng, n, (size["building.lettable_floor_area"] * (1.0 - vacant)).round(0), rent)
     rate = _triangle(rng, n, shape()["yield"])
     value = size["building.lettable_floor_area"] * rent * (1.0 - 0.55 * vacant) * 0.8 / rate
     owner = _owners(rng, n, at)
@@ -126,7 +126,8 @@ def _leases(rng: np.random.Generator, n: int, area: Array, rent: Array) -> pl.Se
     s = shape()["leases"]
     number = np.where(area > 50, 1 + np.floor(rng.random(n) * np.minimum(s["most"], np.maximum(area / 400.0, 1.0))), 0).astype(int)
     weights = rng.uniform(0.3, 1.0, (n, s["most"])) * (np.arange(s["most"]) < number[:, None])
-    parts = area[:, None] * weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    parts = (area[:, None] * weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)).round(0)
+    parts[:, 0] = area - parts[:, 1:].sum(axis=1)  # to the metre, whatever the rounding
     starts = ASSESSED - rng.integers(30, 2200, (n, s["most"])).astype("timedelta64[D]")
     ends = ASSESSED + rng.integers(60, s["years"][1] * 365, (n, s["most"])).astype("timedelta64[D]")
     rents = (rent[:, None] * np.exp(s["rent_spread"] * rng.standard_normal((n, s["most"])))).round(2)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -227,6 +228,7 @@ def _xlsx(path: Path, to: Path, notation: Notation, most: int) -> tuple[Raw, Raw
     import fastexcel
 
     archive.checked(path)
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # says of every empty column that it is empty
     try:
         book = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:

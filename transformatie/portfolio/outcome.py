@@ -1,0 +1,164 @@
+"""What came out of a group, as two tables: one row for each building and option, and one for each building."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from transformatie.advice import FALLBACKS
+from transformatie.dated import Array
+from transformatie.portfolio import engine
+from transformatie.portfolio.chance import Chance, chances
+from transformatie.portfolio.counted import counted
+from transformatie.portfolio.groups import Group
+from transformatie.portfolio.source import ROW
+
+#: Columns of the table of options, in order, after row, id and option.
+SPREAD = ("expected", "p10", "p50", "p90", "standard_error", "chance_first", "loont", "score")
+MONEY = ("value_after_tax", "value_pre_tax", "investment", "book_result_first_year", "residual", "permit_fees")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """`options`: a row for each building and option in rank order; `buildings`: a row for each; `yearly`: see `owners`."""
+
+    options: pl.DataFrame
+    buildings: pl.DataFrame
+    yearly: pl.DataFrame | None = None
+
+
+def tables(group: Group, draws: int, seed: int, yearly: bool) -> Tables:
+    """Appraise a group and lay out what came of it."""
+    pre_tax = ~np.isnan(group.own("owner.discount_rate.pre_tax.asset"))
+    found = engine.appraised(group.setting, group.options, pre_tax, yearly)
+    names = list(found.columns)
+    kan = {n: group.kan(found.steps[n]) for n in names}
+    red = {n: kan[n].band == "red" for n in names}
+    drawn = chances(group, found.sale_day, found.steps, draws, seed, red) if draws else None
+    worth = np.array([drawn.spread[n]["expected"] if drawn else found.columns[n]["value_after_tax"] for n in names])
+    mag = _mag(names, found, drawn)
+    closed = np.array([red[n] | (mag[n][0] == "red") for n in names])
+    rank = ranks(names, worth, closed)
+    chosen, second = advised(names, worth, closed, rank, group.own("owner.loss_limit"))
+    return Tables(
+        _options(group, names, found, kan, mag, drawn, rank, chosen),
+        _buildings(group, names, found, worth, rank, chosen, second),
+        _yearly(group, names, found) if yearly else None,
+    )
+
+
+def ranks(names: Sequence[str], worth: Array, closed: Array) -> Array:
+    """Rank of each option, from one, (O, N): behind a red gate last, then by worth in cents, ties by name."""
+    cents = np.array([[round(v, 2) for v in row] for row in worth.tolist()])
+    by_name = np.argsort(np.argsort(names))
+    order = np.lexsort((np.broadcast_to(by_name[:, None], cents.shape), -cents, closed), axis=0)
+    out = np.empty_like(order)
+    np.put_along_axis(out, order, np.arange(1, len(names) + 1)[:, None], axis=0)
+    return out
+
+
+def advised(names: Sequence[str], worth: Array, closed: Array, rank: Array, limit: Array) -> tuple[Array, Array]:
+    """The option that is advised and the next best, as places in `names`, (N,); −1 where there is no other.
+
+    The same rule as `advice.advise`: the highest worth among rows that no gate closes and that stay within the owner's
+    limit, the better of hold and sell_now where there are none; of equals the one that ranks first.
+    """
+    able = ~closed & (np.isnan(limit) | (worth >= -np.where(np.isnan(limit), 0.0, limit)))
+    passive = np.isin(names, FALLBACKS)[:, None] & np.ones_like(able)
+
+    def best(allowed: Array) -> Array:
+        value = np.where(allowed, worth, -np.inf)
+        first = np.where(value == value.max(axis=0), rank, len(names) + 1)
+        return np.where(allowed.any(axis=0), np.argmin(first, axis=0), -1)
+
+    chosen = best(able)
+    chosen = np.where(chosen < 0, best(passive), chosen)
+    others = able & (np.arange(len(names))[:, None] != chosen)
+    return chosen, best(others)
+
+
+def _mag(names: Sequence[str], found: engine.Group, drawn: Chance | None) -> dict[str, tuple[Array, Array]]:
+    """Band and chance of mag het."""
+    out = {}
+    for n in names:
+        needed = found.columns[n]["permit_needed"]
+        if drawn is not None:
+            out[n] = drawn.mag[n]
+        else:
+            out[n] = (np.where(needed, "not_assessed", "green"), np.where(needed, np.nan, 1.0))
+    return out
+
+
+def _options(
+    group: Group, names: Sequence[str], found: engine.Group, kan: Mapping[str, engine.Array], mag: Mapping[str, tuple[Array, Array]],
+    drawn: Chance | None, rank: Array, chosen: Array,
+) -> pl.DataFrame:  # fmt: skip
+    parts = []
+    for i, name in enumerate(names):
+        columns = dict(found.columns[name])
+        spread = drawn.spread[name] if drawn else {}
+        parts.append(pl.DataFrame({
+            ROW: group.stock.rows[ROW],
+            "option": pl.repeat(name, group.stock.n, eager=True),
+            "rank": rank[i].astype(np.int64),
+            "advised": chosen == i,
+            "kan": kan[name].band, "kan_low": kan[name].low, "kan_high": kan[name].high,
+            "mag": mag[name][0], "mag_chance": mag[name][1],
+            **{k: spread.get(k, np.full(group.stock.n, np.nan)) for k in SPREAD},
+            **{k: _plain(v) for k, v in columns.items()},
+        }))  # fmt: skip
+    table = pl.concat(parts)
+    numbers = [c for c, kind in table.schema.items() if kind == pl.Float64]
+    table = table.with_columns(pl.col(numbers).fill_nan(None), pl.col("permit_route").replace("", None))
+    return table.with_columns(pl.col("sale_year").cast(pl.Int64)).sort(ROW, "rank")
+
+
+def _plain(values: Array) -> Array:
+    return np.ascontiguousarray(values)
+
+
+def _buildings(
+    group: Group, names: Sequence[str], found: engine.Group, worth: Array, rank: Array, chosen: Array, second: Array
+) -> pl.DataFrame:
+    n, rows, c, v = group.stock.n, group.stock.rows, group.setting.cases, found.vacancy
+    at = np.arange(n)
+    words = np.array([*names, ""])
+    sell, hold = (worth[names.index(k)] for k in ("sell_now", "hold"))
+    fallback = np.maximum(sell, hold)
+
+    def text(name: str) -> pl.Series:
+        return rows[name] if name in rows.columns else pl.Series([None], dtype=pl.String).new_from_index(0, n)
+
+    return pl.DataFrame({
+        ROW: rows[ROW],
+        "name": text("building.name"), "municipality": text("building.municipality"), "built": c.built.astype(np.int64),
+        "energy_label": text("building.energy_label"), "owner_id": text("owner.id"), "owner_kind": rows["owner.kind"],
+        "gross_area": c.gross_area, "lettable_area": c.lettable_area, "vacant_area": c.vacant_area,
+        "advice": words[chosen], "runner_up": words[second],
+        "worth": worth[chosen, at], "worth_hold": hold, "worth_sell_now": sell,
+        "gain": worth[chosen, at] - fallback,
+        "as_is": found.as_is, "woz": c.woz, "book_value_fiscal": c.fiscal_structure + c.fiscal_land, "book_value_commercial": c.commercial,
+        "investment": np.array([found.columns[k]["investment"] for k in names])[chosen, at],
+        "book_result_first_year": np.array([found.columns[k]["book_result_first_year"] for k in names])[chosen, at],
+        "vacancy_year": np.full(n, v.year), "vacancy_cost": v.total, "vacancy_carried": v.carried, "vacancy_extra": v.extra,
+        "vacancy_owner": v.owner, "vacancy_treasury": v.treasury, "vacancy_ten_years": v.ten_years, "vacancy_amount": v.amount,
+        **counted(group),
+    }).with_columns(pl.col("runner_up").replace("", None))  # fmt: skip
+
+
+def _yearly(group: Group, names: Sequence[str], found: engine.Group) -> pl.DataFrame:
+    """The taxable result of every option by year, as lists: what the owner pass needs."""
+    kind = pl.List(pl.Float64)
+    parts = []
+    for name in names:
+        result = pl.Series(np.ascontiguousarray(found.result[name].T)).cast(kind)
+        parts.append(pl.DataFrame({ROW: group.stock.rows[ROW], "option": pl.repeat(name, group.stock.n, eager=True), "result": result}))
+    return pl.concat(parts).sort(ROW, "option")
+
+
+def no_years() -> pl.DataFrame:
+    """The table of yearly results with nothing in it."""
+    return pl.DataFrame(schema={ROW: pl.Int64, "option": pl.String, "result": pl.List(pl.Float64)})
