@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.buildings import building, resolved_of, run_of
 from transformatie.appraise import appraise
 from transformatie.appraise.holding import held, values_when_sold
 from transformatie.booksheet import BookSheet, Sheet, booksheet
@@ -169,6 +171,35 @@ def test_the_day_of_sale_is_sought_with_the_tax_it_will_have(case: Case) -> None
         plans = [plan(hold, a.run.options, s, sale_day=year_end(s, years)) for years in (1, 10, 30)]
         quick = [float(v[0]) for v in values_when_sold(path, plans, s)]
         assert quick == pytest.approx([float(appraise(p, s).value_after_tax[0]) for p in plans], abs=CENT)
+
+
+@pytest.mark.parametrize(
+    "kind,on", [("bv", date(2012, 5, 1)), ("ib", date(2024, 3, 1)), ("association", date(2020, 3, 1))]
+)
+def test_one_call_on_many_owners_with_choices_is_many_calls(kind: str, on: date) -> None:
+    rng = Random(f"{kind}{on}")
+    many = []
+    for _ in range(25):
+        values = building(rng, kind, on, 12)
+        values["books"] |= {
+            "use": "let", "commercial_basis": "cost", "write_down": True, "reinvests": rng.random() < 0.5,
+            "acquired": on - timedelta(days=rng.randrange(1, 6000)),
+            "deducted_vat": {"amount": rng.uniform(1e4, 1e6), "first_use": on.year - rng.randrange(12)},
+        }  # fmt: skip
+        values["building"]["municipality"] = "Verweg"
+        if rng.random() < 0.5:
+            values["building"]["leasehold"] = {"owner": "Gemeente", "canon": 1e4}
+        many.append(resolved_of(values))
+    together = run_of(many)
+    assert sum((together.outcomes["hold"].accounts.books.write_down > 0).any(axis=0)) > 3
+    for i, resolved in enumerate(many):
+        for name, o in run_of([resolved]).outcomes.items():
+            other = together.outcomes[name]
+            assert o.value_after_tax[0] == other.value_after_tax[i], (i, name)
+            assert np.array_equal(o.accounts.books.closing[:, 0], other.accounts.books.closing[:, i]), (
+                i,
+                name,
+            )
 
 
 def change_dates() -> list[date]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812 (a field is called date)
 from pathlib import Path
 from typing import Annotated, Any, Literal
 

@@ -13,7 +13,7 @@ from transformatie.formulas.built import Built, dwellings_built
 from transformatie.formulas.dwellings import floor_rules
 from transformatie.formulas.maximum_rent import LOW, MID
 from transformatie.options import options
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.plates import plates_of
 from transformatie.result import Gate, Words
 from transformatie.result_kan import Fit

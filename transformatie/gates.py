@@ -5,7 +5,7 @@ from __future__ import annotations
 from transformatie.building import Building
 from transformatie.dated import Law
 from transformatie.fits import gate
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.result import Gate
 
 

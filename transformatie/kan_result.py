@@ -20,7 +20,7 @@ from transformatie.formulas.maximum_rent import SEGMENTS
 from transformatie.formulas.programme import parking_shortfall, within_built_band
 from transformatie.formulas.rent_path import free_before_points
 from transformatie.formulas.rent_points import LABELS, NO_LABEL
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.parts import Words
 from transformatie.periods import NEVER
 from transformatie.result_kan import (

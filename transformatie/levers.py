@@ -22,7 +22,7 @@ from transformatie.cases import Resolved, resolve
 from transformatie.dated import Array, Label, Law
 from transformatie.explored import World
 from transformatie.options import Options
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH
 from transformatie.yaml_lines import read_document
 

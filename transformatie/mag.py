@@ -8,7 +8,7 @@ import numpy as np
 
 from transformatie.chance import Drawn
 from transformatie.dated import Law
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.periods import NEVER, Periods
 from transformatie.result import Band, Gate, Words
 

@@ -18,7 +18,7 @@ from transformatie.formulas.side_procedures import (
     vacated,
 )
 from transformatie.formulas.terms import read_term, term_end
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.periods import NEVER
 from transformatie.permit_result import SideProcedure
 from transformatie.permit_words import SIDE, both

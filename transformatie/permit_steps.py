@@ -19,7 +19,7 @@ from transformatie.formulas.procedure import (
 )
 from transformatie.formulas.procedure_draws import NEVER_ON, Drawn
 from transformatie.formulas.terms import TermEnd
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.permit_cases import Shift
 from transformatie.permit_result import PermitStep, StatutoryTerm
 from transformatie.permits import DrawnPermit, PermitPath

@@ -16,7 +16,7 @@ from transformatie.errors import InputError, Problem, nearest
 from transformatie.formulas.permits import Permit
 from transformatie.law.working_days import incomplete_years
 from transformatie.options import Option, Options
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH, NEVER
 from transformatie.permit_cases import Shift, shifted_values
 from transformatie.permit_facts import assumed_in

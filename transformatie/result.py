@@ -17,8 +17,8 @@ from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
 from transformatie.parts import YearTable as YearTable
 from transformatie.permit_result import PermitStudy
-from transformatie.result_vacancy import Emptiness
 from transformatie.result_kan import Carbon, Fit, Optimum, ProgrammeResult, RentLaw
+from transformatie.result_vacancy import Emptiness
 
 Band = Literal["green", "amber", "red", "not_assessed"]
 

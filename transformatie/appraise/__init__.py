@@ -13,7 +13,7 @@ from transformatie.dated import Array
 from transformatie.formulas.flows import flow_at_year_end, flow_of_period
 from transformatie.formulas.value import value_after_tax
 from transformatie.formulas.works import summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

@@ -16,6 +16,7 @@ from transformatie.formulas.depreciation import bodemwaarde
 from transformatie.formulas.owner_books import (
     bedrijfswaarde,
     business_years,
+    later_value,
     left_at_start,
     own_profit,
     reserve_movement,
@@ -36,11 +37,11 @@ from transformatie.formulas.running import (
 )
 from transformatie.formulas.sale import after_cost
 from transformatie.formulas.timing import rest_of
-from transformatie.formulas.value import forward_value
+from transformatie.formulas.value import discount_factor
 from transformatie.formulas.vat_owner import reviewed_vat
 from transformatie.formulas.works import summed
 from transformatie.formulas.woz import woz_path
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 
@@ -130,7 +131,8 @@ def lower_value(plan: Plan, earned: Array, work: Works, s: Setting) -> Array:
     rate = c.rate_pre_tax if c.has("rate_pre_tax") else c.rate_after_tax
     flows = less(earned, by_year(p, summed(work.capital, work.demolition)))
     sale = after_cost(c.land_floor if plan.does("demolish") else c.as_is_price, c.selling_cost_share)
-    return bedrijfswaarde(forward_value(flows, s.year_ends, rate), sale, sold(plan, s), c.write_down)
+    later = later_value(flows, discount_factor(s.year_ends, rate))
+    return bedrijfswaarde(later, sale, sold(plan, s), c.write_down)
 
 
 def tax_of_building(result: Array, woz_value: Array, sold_share: Array, s: Setting) -> tuple[OwnerTax, Array]:

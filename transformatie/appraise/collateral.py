@@ -15,7 +15,7 @@ from transformatie.formulas.running import less, total
 from transformatie.formulas.sale import highest
 from transformatie.formulas.timing import scaled
 from transformatie.formulas.works import summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

@@ -12,7 +12,7 @@ from transformatie.formulas import carrying, empty
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.running import over_period, vacant_units, while_held
 from transformatie.formulas.works import share_of, summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 #: Lines an all-in amount does not replace: what an act of the owner brings, not the emptiness itself.

@@ -21,7 +21,7 @@ from transformatie.formulas.owner_books import reserve_movement
 from transformatie.formulas.running import by_year, held_result, less, of_which, on_or_before, total, year_of
 from transformatie.formulas.sale import after_cost
 from transformatie.formulas.value import sold_value, value_by_year
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

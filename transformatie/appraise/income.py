@@ -18,7 +18,7 @@ from transformatie.formulas.letting import (
 from transformatie.formulas.running import empty_area, held_between, less, share_in_use, while_held
 from transformatie.formulas.timing import after_months, earliest, lifted, scaled
 from transformatie.formulas.works import summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

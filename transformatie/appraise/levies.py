@@ -9,7 +9,7 @@ from transformatie.formulas.running import by_year, held_on_new_year, levy_due, 
 from transformatie.formulas.timing import rest_of, scaled
 from transformatie.formulas.value import growth_index
 from transformatie.formulas.works import per_unit
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 #: A levy that is no law → the entry that an overlay sets.

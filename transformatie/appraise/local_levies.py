@@ -9,7 +9,7 @@ from transformatie.formulas import carrying
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.running import amount_due, by_period, held_on_new_year, levy_due, of_which
 from transformatie.formulas.timing import earliest, rest_of
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

@@ -22,7 +22,7 @@ from transformatie.formulas.timing import area_of, lifted, rest_of, scaled
 from transformatie.formulas.value import exit_value, growth_index
 from transformatie.formulas.vat_owner import price_taxed_as_new
 from transformatie.formulas.works import due_on, share_of, spent, summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

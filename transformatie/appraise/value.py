@@ -11,7 +11,7 @@ from transformatie.formulas.running import of_which, total, year_of
 from transformatie.formulas.sale import given_or, highest, mean_of
 from transformatie.formulas.value import discount_factor, sold_value, value_by_year
 from transformatie.formulas.works import summed
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 

@@ -23,7 +23,7 @@ from transformatie.formulas.works import (
     vat_on_works,
     works_cost,
 )
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.setting import Setting
 
 PARTS = ("installations", "lifts", "facade", "roof")

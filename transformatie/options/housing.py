@@ -25,7 +25,7 @@ from transformatie.formulas.timing import scaled
 from transformatie.formulas.value import growth_index
 
 if TYPE_CHECKING:
-    from transformatie.options.recipes import Draft
+    from transformatie.options.plan import Draft
 
 
 def build_dwellings(d: Draft, plates: Plates, gross: Array) -> None:
@@ -115,6 +115,7 @@ def rent_terms(d: Draft, rent: Array) -> dict[str, Array]:
         s.law,
     )
     return out | {
+        "woz_per_m2": mean_by_area(a["type_number"], a["type_area"], woz),
         "points": found.points,
         "segment": found.segment,
         "type_market": found.market,

@@ -7,20 +7,15 @@ next may start (`not_before`), so that steps compose: temporary use and then a c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from transformatie.dated import Array
 from transformatie.formulas.built import Plates, one_plate
 from transformatie.formulas.letting import headline_rent_per_m2, price_per_m2, yearly_rent_per_m2
 from transformatie.formulas.partial import chosen, kept_share, kept_vacant, tenants_stay
-from transformatie.formulas.running import calendar_year
-from transformatie.formulas.sale import land_value, new_use_value
 from transformatie.formulas.timing import (
     after_months,
     after_weeks,
     after_years,
-    area_of,
-    day_before,
     day_vacant,
     earliest,
     last_sale,
@@ -30,90 +25,12 @@ from transformatie.formulas.timing import (
     scaled,
     usable_area,
 )
-from transformatie.formulas.works import summed, works_cost
+from transformatie.formulas.works import summed
 from transformatie.options import Option, Options
+from transformatie.options.ends import ends
 from transformatie.options.housing import build_dwellings, mean_over_types, quality, rent_terms
+from transformatie.options.plan import Draft, Plan, neutral
 from transformatie.setting import Setting
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an option does to one building, as arrays (N,) by name; `steps` and `roles` are the same for all cases."""
-
-    name: str
-    steps: tuple[str, ...]
-    option: Option
-    arrays: Mapping[str, Array]
-
-    def __getattr__(self, name: str) -> Array:
-        try:
-            return self.arrays[name]
-        except KeyError:
-            raise AttributeError(f"plan {self.name} holds no {name}") from None
-
-    def does(self, *steps: str) -> bool:
-        """Whether the plan has one of these steps."""
-        return any(step in self.steps for step in steps)
-
-
-@dataclass
-class Draft:
-    """A plan in the making. `own` is the option whose numbers the present step uses."""
-
-    setting: Setting
-    own: Option
-    arrays: dict[str, Array] = field(default_factory=dict)
-
-    def number(self, name: str) -> Array:
-        """A number of the present option."""
-        return self.setting.cases.of(f"{self.own.name}.{name}")
-
-    def number_or(self, name: str, neutral: Array) -> Array:
-        """A number of the present option, or a neutral one where the option has none."""
-        return self.number(name) if name in self.own.numbers else neutral
-
-    def role(self, name: str) -> Array:
-        """What plays a role for the present option: a figure of the cases, or one of its own numbers."""
-        source = self.own.roles[name]  # type: ignore[index]
-        return (
-            self.number(source.removeprefix("own."))
-            if source.startswith("own.")
-            else self.setting.cases.of(source)
-        )
-
-    def get(self, name: str, neutral: Array) -> Array:
-        """What an earlier step left, or a neutral value."""
-        return self.arrays.get(name, neutral)
-
-
-def neutral(s: Setting) -> dict[str, Array]:
-    """A plan in which nothing happens: every day never, every area and amount nothing."""
-    never = (
-        "office_until",
-        "relet_from",
-        "works_start",
-        "works_end",
-        "ready",
-        "temporary_from",
-        "temporary_until",
-        "applied",
-        "demolished_on",
-    )
-    nothing = (
-        "not_before", "temporary_area", "temporary_fee", "temporary_setup", "temporary_energy", "works_area", "works_per_m2", "contingency",
-        "demolition_area", "demolition_per_m2", "vat_recovered", "taxed_as_new", "area", "dwellings", "rent", "vacancy_share", "running_share",
-        "exit_yield", "exit_gross", "exit_von", "price", "price_von", "fill_days", "subsidy", "land_area", "relet_years", "rent_lift",
-        "yield_shift", "presold", "kept_share",
-    )  # fmt: skip
-    out = dict.fromkeys(never, s.never)
-    out |= dict.fromkeys(nothing, s.zero)
-    return out | {
-        "relet_multiplier": s.one,
-        "vat_recovered": s.one,
-        "income_from": s.zero,
-        "last_sold": s.horizon,
-        "vacant_day": s.zero,
-    }
 
 
 def sell(d: Draft) -> None:
@@ -372,43 +289,4 @@ def plan(
         steps = (*option.recipe, *follow.recipe)
     arrays = neutral(s) | draft.arrays
     finished = Plan(option.name, steps, follow or option, arrays)
-    return Plan(option.name, steps, follow or option, arrays | _ends(finished, s, sale_day))
-
-
-def _ends(p: Plan, s: Setting, sale_day: Array | None) -> dict[str, Array]:
-    """When what is there stops: holding, levies, depreciation; and the value of the new use when it is done."""
-    c = s.cases
-    let_on = p.does("let_office", "let")
-    sold_on = (sale_day if sale_day is not None else s.horizon) if let_on else p.last_sold
-    works = p.does("convert", "build_new", "renovate")
-    out = {
-        "sold_on": sold_on,
-        "last_day": day_before(sold_on, s.per_day),
-        "held_until": earliest(p.office_until, sold_on),
-        "tenants_until": p.arrays.get("tenants_until", p.office_until),
-        "levies_until": sold_on if p.does("sell", "let_office") else p.ready,
-        "applied_or_start": p.applied if p.does("apply") else p.works_start,
-        "depreciated_until": s.zero
-        if p.does("sell")
-        else (p.ready if p.does("renovate") else p.office_until),
-        "renewed_year": calendar_year(s.periods, p.ready),
-    }
-    if p.does("apply"):
-        cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
-        out["permit_fee"] = summed(s.permit_fee(cost), p.plan_fee)
-    if works or p.does("demolish"):
-        cost = works_cost(p.works_area, p.works_per_m2, p.contingency)
-        out["value_when_done"] = (
-            summed(cost, s.zero) if p.does("build_new", "convert") else summed(c.woz, cost)
-        )
-        if p.does("sell_land"):
-            out["value_when_done"] = land_value(p.land_area, c.land_price)
-        elif p.does("let", "sell_block"):
-            out["value_when_done"] = new_use_value(
-                p.area, p.rent, p.vacancy_share, p.running_share, p.exit_yield
-            )
-        elif p.does("sell_units"):
-            out["value_when_done"] = area_of(p.area, p.price)
-        if s.traits.partial and p.does("convert"):
-            out["value_when_done"] = summed(out["value_when_done"], scaled(c.woz, p.kept_share))
-    return out
+    return Plan(option.name, steps, follow or option, arrays | ends(finished, s, sale_day))
