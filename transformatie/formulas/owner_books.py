@@ -23,6 +23,21 @@ def left_at_start(sold: Array) -> Array:
 
 
 @figure("EUR")
+def later_value(flows: Array, end_factor: Array) -> Array:
+    """What the later flows of a year are worth at each 31 December, each year's flow falling in its middle.
+
+    later_value(t) = (later_value(t+1) × half + flow(t+1)) × half, where half = √(factor(t+1) / factor(t))
+
+    flows, end_factor (Y, N): EUR by calendar year, discount factors of each 31 December. After the last year nothing is left.
+    """
+    out = np.zeros_like(flows)
+    for t in range(len(flows) - 2, -1, -1):
+        half = np.sqrt(end_factor[t + 1] / end_factor[t])
+        out[t] = (out[t + 1] * half + flows[t + 1]) * half
+    return out
+
+
+@figure("EUR")
 def bedrijfswaarde(later_flows: Array, sale: Array, sold: Array, writes_down: Array) -> Array:
     """Bedrijfswaarde of the whole object on each 31 December, for an owner who writes down to it.
 

@@ -130,11 +130,19 @@ def owner_tax(profit: Array, opening_losses: Array, loss_years: tuple[int, ...],
         raise ValueError("an opening loss must be older than the first year")
     if rules.kind in UNTAXED:
         return OwnerTax(*np.zeros((6, *profit.shape)))
-    origin = np.array([*loss_years, *rules.years])
-    ends = last_uses(origin, rules)
-    in_order = np.all(np.diff(ends[np.argsort(origin, kind="stable")]) >= 0)
-    store = LossQueue if in_order else LossRows
+    ends = last_uses(np.array([*loss_years, *rules.years]), rules)
+    store = LossQueue if lapse_in_order(rules) else LossRows
     return run_years(profit, store(opening_losses, loss_years, ends, rules), rules)
+
+
+def lapse_in_order(rules: TaxRules) -> bool:
+    """Whether no younger loss can lapse before an older one that is alive in the first year.
+
+    A matter of the law alone: which losses an owner has must not decide how his sum is added up.
+    """
+    origin = np.arange(rules.terms.first_year, rules.years[-1] + 1)
+    ends = last_uses(origin, rules)
+    return bool(np.all(np.diff(ends[ends >= rules.years[0]]) >= 0))
 
 
 def last_uses(origin: Array, rules: TaxRules) -> Array:
