@@ -36,7 +36,9 @@ def some(draws: int, seed: int, sampling: Sampling = "plain") -> Drawn:
     """Draws of three options of the office."""
     a = office()
     few = Options({n: a.run.options.by_name[n] for n in FEW})
-    return draws_of(a.resolved, few, a.run.setting.periods, a.law, float(a.run.sale_day[0]), draws, seed, sampling)
+    return draws_of(
+        a.resolved, few, a.run.setting.periods, a.law, float(a.run.sale_day[0]), draws, seed, sampling
+    )
 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS)
@@ -48,7 +50,9 @@ def test_parts_are_the_whole(sampling: Sampling) -> None:
         joined = np.concatenate([p.plain(name) for p in parts])
         assert np.array_equal(whole.plain(name), joined)
         assert np.all((joined > 0) & (joined < 1))
-    assert np.array_equal(np.concatenate([p.uniform("a", "rents", False) for p in parts]), whole.uniform("a", "rents", False))
+    assert np.array_equal(
+        np.concatenate([p.uniform("a", "rents", False) for p in parts]), whole.uniform("a", "rents", False)
+    )
 
 
 def test_streams_stand_apart() -> None:
@@ -92,7 +96,9 @@ def test_every_drawn_variable_has_a_dimension() -> None:
 def test_zero_spread_gives_the_central_case() -> None:
     """Where no input has a range, each draw is the central case, in every row, to the cent."""
     a = office()
-    still = replace(a.resolved, values={n: replace(v, low=v.mid, high=v.mid) for n, v in a.resolved.values.items()})
+    still = replace(
+        a.resolved, values={n: replace(v, low=v.mid, high=v.mid) for n, v in a.resolved.values.items()}
+    )
     axis = a.run.setting.periods
     s = setting_of([still], drawn(still, axis.years, 16, 1), axis, a.law)
     found = values(s, a.run.options)
@@ -101,7 +107,9 @@ def test_zero_spread_gives_the_central_case() -> None:
     passive = Options({n: a.run.options.by_name[n] for n in ("sell_now", "hold")})
     d = draws_of(still, passive, axis, a.law, float(a.run.sale_day[0]), 64, 1)
     for name in passive.by_name:
-        assert float(np.mean(d.values[name])) == pytest.approx(float(a.run.outcomes[name].value_after_tax[0]), abs=0.005)
+        assert float(np.mean(d.values[name])) == pytest.approx(
+            float(a.run.outcomes[name].value_after_tax[0]), abs=0.005
+        )
         assert float(standard_error(d.values[name], d.parts)) == pytest.approx(0.0, abs=1e-6)
 
 
@@ -123,7 +131,14 @@ def test_other_ways_of_drawing_lower_the_error() -> None:
     assert mirrored < 0.5 * plain
     assert sobol < plain / 3
     means = [float(np.mean(some(256, seed, "sobol").values["sell_now"])) for seed in range(16)]
-    printed = np.sqrt(np.mean([standard_error(d.values["sell_now"], d.parts) ** 2 for d in (some(256, s, "sobol") for s in range(16))]))
+    printed = np.sqrt(
+        np.mean(
+            [
+                standard_error(d.values["sell_now"], d.parts) ** 2
+                for d in (some(256, s, "sobol") for s in range(16))
+            ]
+        )
+    )
     assert 0.5 < np.std(means, ddof=1) / printed < 2.0
 
 
@@ -179,5 +194,7 @@ def test_identity_does_not_hang_on_the_folder(tmp_path: Path) -> None:
     a, b = read_building(OFFICE), read_building(copy)
     assert a.identity == b.identity
     law = office().law
-    one, two = (drawn(resolve(r, law, office().run.options), office().run.setting.periods.years, 8, 1) for r in (a, b))
+    one, two = (
+        drawn(resolve(r, law, office().run.options), office().run.setting.periods.years, 8, 1) for r in (a, b)
+    )
     assert np.array_equal(one.office_rent, two.office_rent)
