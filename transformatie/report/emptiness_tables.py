@@ -160,81 +160,83 @@ def by_option(told: Told) -> Grid:
 
 def recomputed(told: Told) -> Grid | None:
     """The service charge settlement, so that a tenant can recompute his share."""
-    st, to, say = told.study.settlement, told.to, told.say
+    st, say = told.study.settlement, told.say
     if st is None:
         return None
-    bearers = [(s.name, told.word(s.label)) for s in st.total]
-    heads = (*told.col("pool"), told.say("column.amount"), *told.col("key"), *(label for _, label in bearers))
-
-    def row(
-        name: str, whole: str, key: str, parts: Sequence[Share], show: Callable[[float], str]
-    ) -> tuple[str, ...]:
-        held = {p.name: p.amount for p in parts}
-        return (name, whole, key, *(show(held[n]) if n in held else NONE for n, _ in bearers))
-
-    def money(value: float) -> str:
-        return to.number(value, 2, 2)
-
-    rows = [row(say("empty.settle.let"), "", "", st.let, lambda v: to.share(v, 1))]
-    for key, sum_of, weights in _weights(st):
-        rows.append(
-            row(
-                say("empty.settle.weights", by=say(f"empty.key.{key}")),
-                to.number(sum_of, 2),
-                "",
-                weights,
-                lambda v: to.number(v, 2),
-            )
-        )
-    first = len(rows)
-    rows += [
-        row(told.word(p.label), money(p.standing + p.variable), say(f"empty.key.{p.key}"), p.shares, money)
+    keys = _keys(told, st)
+    pools = [
+        _row(st, told.word(p.label), (_money(told, p.standing + p.variable), _money(told, p.standing), say(f"empty.key.{p.key}")),
+             p.shares, lambda v: _money(told, v))
         for p in st.pools
-    ]
-    sub, fee = sum(s.amount for s in st.subtotal), sum(s.amount for s in st.administration)
-    rows.append(row(say("empty.settle.subtotal"), money(sub), "", st.subtotal, money))
-    rows.append(
-        row(
-            say("empty.settle.administration", share=to.share(st.administration_share)),
-            money(fee),
-            "",
-            st.administration,
-            money,
-        )
+    ]  # fmt: skip
+    heads = (
+        *told.col("pool"),
+        say("column.amount"),
+        *told.col("standing", "key"),
+        *(told.word(s.label) for s in st.total),
     )
-    rows.append(row(say("empty.settle.total"), money(st.grand_total), "", st.total, money))
-    if st.advance:
-        rows.append(row(say("empty.settle.advance"), "", "", st.advance, money))
-        rows.append(row(say("empty.settle.balance"), "", "", st.balance, money))
-    note = say("empty.settlement_note", share=to.share(st.administration_share)) + (
-        " " + say("empty.template") if st.template else ""
-    )
+    note = say("empty.settlement_note", share=told.to.share(st.administration_share))
+    first = len(keys) + len(pools)
+    rows = (*keys, *pools, *_totals(told, st))
     return Grid(
-        say("empty.settlement", year=st.year),
-        heads,
-        tuple(rows),
-        (first + len(st.pools), first + len(st.pools) + 2),
-        note,
-    )
+        say("empty.settlement", year=st.year), heads, rows, (first, first + 2), joined(note, say("empty.template") if st.template else "")
+    )  # fmt: skip
 
 
-def _weights(st: Settlement) -> list[tuple[str, float, list[Share]]]:
-    """Each key once, with its sum; what no tenant rents under the landlord."""
-    tenants = {s.name for s in st.total}
-    seen, out = set(), []
+def _row(
+    st: Settlement,
+    name: str,
+    middle: tuple[str, str, str],
+    parts: Sequence[Share],
+    show: Callable[[float], str],
+) -> tuple[str, ...]:
+    """A row with a cell for each bearer."""
+    held = {p.name: p.amount for p in parts}
+    return (name, *middle, *(show(held[s.name]) if s.name in held else NONE for s in st.total))
+
+
+def _money(told: Told, value: float) -> str:
+    return told.to.number(value, 2, 2)
+
+
+def _keys(told: Told, st: Settlement) -> list[tuple[str, ...]]:
+    """The share of the year each unit is let, then each key once with its sum; at full use where that differs."""
+    rows = [_row(st, told.say("empty.settle.let"), ("", "", ""), st.let, lambda v: told.to.share(v, 1))]
+    seen: list[tuple[str, tuple[Share, ...]]] = []
     for pool in st.pools:
-        mark = (pool.key, tuple((w.name, w.amount) for w in pool.weights))
-        if mark in seen:
-            continue
-        seen.add(mark)
-        own = [w for w in pool.weights if w.name in tenants]
-        rest = sum(w.amount for w in pool.weights if w.name not in tenants)
-        landlord = next(s for s in st.total if s.name == "landlord")
-        out.append(
-            (
-                pool.key,
-                sum(w.amount for w in pool.weights),
-                [*own, landlord.model_copy(update={"amount": rest})],
+        for word, weights in (("weights", pool.weights), ("full", pool.full_weights)):
+            if (pool.key, weights) in seen:
+                continue
+            seen.append((pool.key, weights))
+            name = told.say(f"empty.settle.{word}", by=told.say(f"empty.key.{pool.key}"))
+            whole = told.to.number(sum(w.amount for w in weights), 2)
+            rows.append(
+                _row(st, name, (whole, "", ""), _by_bearer(st, weights), lambda v: told.to.number(v, 2))
             )
-        )
+    return rows
+
+
+def _by_bearer(st: Settlement, weights: Sequence[Share]) -> list[Share]:
+    """Weights of the tenants, and under the landlord those of what no tenant rents."""
+    tenants = {s.name for s in st.total}
+    rest = sum(w.amount for w in weights if w.name not in tenants)
+    landlord = next(s for s in st.total if s.name == "landlord")
+    return [*(w for w in weights if w.name in tenants), landlord.model_copy(update={"amount": rest})]
+
+
+def _totals(told: Told, st: Settlement) -> list[tuple[str, ...]]:
+    """Subtotal, administration, total, and what is to be paid beside the advance."""
+    say, share = told.say, told.to.share(st.administration_share)
+
+    def line(name: str, parts: Sequence[Share], whole: bool = True) -> tuple[str, ...]:
+        amount = _money(told, sum(p.amount for p in parts)) if whole else ""
+        return _row(st, name, (amount, "", ""), parts, lambda v: _money(told, v))
+
+    out = [line(say("empty.settle.subtotal"), st.subtotal), line(say("empty.settle.administration", share=share), st.administration),
+           line(say("empty.settle.total"), st.total)]  # fmt: skip
+    if st.advance:
+        out += [
+            line(say("empty.settle.advance"), st.advance, False),
+            line(say("empty.settle.balance"), st.balance, False),
+        ]
     return out
