@@ -9,6 +9,7 @@ from transformatie.report.emptiness_tables import Grid
 from transformatie.report.flow import Sink, Source, flow
 from transformatie.report.view.frame import (
     Block,
+    Broad,
     Bullets,
     Cell,
     Column,
@@ -24,6 +25,8 @@ from transformatie.result_vacancy import CostLine
 LARGEST, HEIGHT = 6, 52.0
 #: Lines below this share of the bill stand together on the page; the annex has them one by one.
 SMALL = 0.01
+#: More columns than this stand on a page sideways.
+WIDEST = 10
 
 
 def section(desk: Desk) -> Section | None:
@@ -68,7 +71,7 @@ def annex(desk: Desk) -> Section | None:
         words.recomputed(told),
     ]
     blocks: list[Block] = [Bullets(tuple(told.beside()))] if told.beside() else []
-    blocks += [table(g) for g in grids if g]
+    blocks += [Broad((table(g),)) if len(g.heads) > WIDEST else table(g) for g in grids if g]
     blocks += [Text(desk.say("empty.rates"), "head"), Bullets(tuple(clipped(b, 420) for b in told.basis()))]
     return Section("vacancy-years", desk.say("empty.annex"), tuple(blocks), annex=True)
 
