@@ -18,8 +18,9 @@ from transformatie.compare import CAUSES, Kept, cents, compare, differences, rea
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised, drawn_of, evaluate
 from transformatie.explored import Breakeven, LeverFound
+from transformatie.inputs import inputs_of
 from transformatie.levers import kinds, levers_of, overlay, put
-from transformatie.sensitivity import BARS, ends, inputs_of, sensitivity
+from transformatie.sensitivity import BARS, ends, sensitivity
 from transformatie.standing import standing
 
 ROOT = Path(__file__).parent.parent

@@ -19,6 +19,7 @@ from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained
 from transformatie.figures import all_tables
 from transformatie.finance_case import financed, with_terms
+from transformatie.firmness import with_firmness
 from transformatie.fits import fits_of
 from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
@@ -175,7 +176,7 @@ def evaluate(read: Read, question: Question) -> Result:
     permits = studies(a, question.draws, question.seed)
     rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
     rows = financed(rows, a.run, a.resolved, a.law, a.trail)
-    advice = advise(rows, building)
+    advice = with_firmness(advise(rows, building), rows, drawn, a.resolved, a.law, question.seed, question.sampling)
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
     used = {leaf.name for leaf in a.trail.leaves.values()}

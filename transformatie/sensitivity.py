@@ -7,21 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transformatie.cases import Resolved, Value, stream_of, varied
+from transformatie.cases import varied
 from transformatie.chance import Drawn
 from transformatie.dated import Array
 from transformatie.evaluate import Appraised
 from transformatie.explored import Chance, Moved, Sensitivity, Tornado
-from transformatie.formulas.chance import variance_share
-from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
+from transformatie.inputs import BINS, all_streams, inputs_of, leader, shares, turns
 from transformatie.parts import Words
-from transformatie.permit_labels import permit_words
 from transformatie.run import setting_of, values
 from transformatie.sampling import Streams
 from transformatie.standing import labels, standing
 
-#: Bars of a tornado and inputs named beside it, classes of a variance, and the least share and swing worth naming.
-BARS, OTHERS, BINS, LEAST, LEAST_EURO = 10, 5, 20, 0.01, 1.0
+#: Bars of a tornado and inputs named beside it, and the least share of variance and swing worth naming.
+BARS, OTHERS, LEAST, LEAST_EURO = 10, 5, 0.01, 1.0
 METHOD = Words(
     nl="Laag en hoog zijn de einden van de eigen bandbreedte van elke invoer; de rest staat op het midden. Het aandeel in de spreiding "
     f"is dat van de eerste orde: de variantie van de gemiddelden van {BINS} even grote klassen over de trekkingen, gezuiverd van toeval. "
@@ -42,15 +40,6 @@ class Ends:
     def table(self) -> Array:
         """All options by case, (R, 1 + 2 J)."""
         return np.array(list(self.values.values()))
-
-
-def inputs_of(resolved: Resolved) -> dict[str, tuple[str, ...]]:
-    """The uncertain inputs, each with the figures that follow it: options that ask the same share one input."""
-    out: dict[str, tuple[str, ...]] = {}
-    for name, value in resolved.values.items():
-        if value.uncertain:
-            out[stream_of(name)] = (*out.get(stream_of(name), ()), name)
-    return out
 
 
 def ends(a: Appraised) -> Ends:
@@ -84,18 +73,17 @@ def tornado(name: str, a: Appraised, found: Ends, drawn: Array, seed: int) -> To
     options, table, own = list(found.values), found.table(), found.values[name]
     ranks = 1 + np.sum(table > own, axis=0)
     first = [options[i] for i in np.argmax(table, axis=0)]
-    streams = Streams(seed, a.resolved.read.identity, len(drawn))
+    streams = all_streams(a.resolved, len(drawn), seed, "plain")
+    explains = {s.name: s.share for s in shares(a.resolved, drawn, streams, name)}
     bars = []
     for i, (stream, members) in enumerate(found.inputs.items()):
         low, high = 1 + 2 * i, 2 + 2 * i
-        leader = _leader(members, name, a.resolved)
-        numbers = streams.uniform(stream, leader.group, leader.world)
+        v = leader(members, name, a.resolved)
         bars.append(
             Moved(
-                name=stream, label=Words(nl=leader.label.nl, en=leader.label.en), unit=leader.unit, low=leader.low, mid=leader.mid, high=leader.high,
-                source=leader.source, confidence=leader.confidence, at_low=float(own[low]), at_high=float(own[high]),
-                rank_low=int(ranks[low]), rank_high=int(ranks[high]), first_low=first[low], first_high=first[high],
-                variance=float(variance_share(numbers, drawn, BINS)),
+                name=stream, label=Words(nl=v.label.nl, en=v.label.en), unit=v.unit, low=v.low, mid=v.mid, high=v.high, source=v.source,
+                confidence=v.confidence, at_low=float(own[low]), at_high=float(own[high]), rank_low=int(ranks[low]), rank_high=int(ranks[high]),
+                first_low=first[low], first_high=first[high], variance=explains[stream],
             )
         )  # fmt: skip
     moving = sorted(
@@ -111,16 +99,7 @@ def tornado(name: str, a: Appraised, found: Ends, drawn: Array, seed: int) -> To
     )  # fmt: skip
 
 
-def _leader(members: Sequence[str], option: str, resolved: Resolved) -> Value:
-    """The figure that stands for an input: the option's own where it has one."""
-    own = [m for m in members if m.startswith(f"{option}.")]
-    return resolved.values[(own or list(members))[0]]
-
-
 def procedure(drawn: Array, streams: Streams) -> tuple[Chance, ...]:
     """The turns of the permit procedure that explain a part of the variance, the largest first."""
-    shares = {
-        n: float(variance_share(streams.plain(f"permit {n}"), drawn, BINS)) for n in (*VARIABLES, *LEVELS)
-    }
-    kept = sorted((n for n in shares if shares[n] >= LEAST), key=lambda n: -shares[n])
-    return tuple(Chance(name=n, label=permit_words(n), variance=shares[n]) for n in kept)
+    kept = sorted((s for s in turns(drawn, streams) if s.share >= LEAST), key=lambda s: -s.share)
+    return tuple(Chance(name=s.name, label=s.label, variance=s.share) for s in kept)
