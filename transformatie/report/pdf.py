@@ -6,7 +6,9 @@ import json
 import logging
 import os
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -42,7 +44,11 @@ def weasyprint() -> Any:
 
 def write_pdf(result: Result, path: Path, lang: Lang) -> None:
     """Write the report; the file appears whole or not at all."""
-    content = pdf_bytes(result, lang)
+    write_whole(pdf_bytes(result, lang), path)
+
+
+def write_whole(content: bytes, path: Path) -> None:
+    """Write bytes; the file appears whole or not at all."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -66,27 +72,47 @@ def result_json(result: Result) -> str:
 
 
 def pdf_bytes(result: Result, lang: Lang) -> bytes:
-    """The PDF; a warning of the renderer or a chance font is an error."""
+    """The PDF of one building; the result is attached to it."""
+    attached = Attached(
+        "result.json", result_json(result).encode(), Say(lang)("paper.attachment"), result.meta.assessed_on
+    )
+    return page_pdf(render(result, lang), [attached])
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that a PDF carries; its day is fixed, so that the same input gives the same bytes."""
+
+    name: str
+    content: bytes
+    description: str
+    day: date
+
+
+def page_pdf(page: str, attached: Sequence[Attached]) -> bytes:
+    """A page as PDF/A-3a with what it carries; a warning of the renderer or a chance font is an error."""
     module, folder = weasyprint(), templates()
-    day = datetime(
-        result.meta.assessed_on.year, result.meta.assessed_on.month, result.meta.assessed_on.day, tzinfo=UTC
-    )
-    attachment = module.Attachment(
-        string=result_json(result),
-        name="result.json",
-        description=Say(lang)("paper.attachment"),
-        relationship="Source",
-        created=day,
-        modified=day,
-    )
-    page, finish = render(result, lang), Finish((folder / "pdfua.xmp").read_bytes())
+    attachments = []
+    for a in attached:
+        day = datetime(a.day.year, a.day.month, a.day.day, tzinfo=UTC)
+        attachments.append(
+            module.Attachment(
+                string=a.content,
+                name=a.name,
+                description=a.description,
+                relationship="Source",
+                created=day,
+                modified=day,
+            )
+        )
+    finish = Finish((folder / "pdfua.xmp").read_bytes())
     with Warnings() as warnings:
         try:
             document = module.HTML(
                 string=page, base_url=folder.as_uri() + "/", url_fetcher=fetcher(module, folder)
             )
             content: bytes = document.write_pdf(
-                pdf_variant="pdf/a-3a", attachments=[attachment], finisher=finish
+                pdf_variant="pdf/a-3a", attachments=attachments, finisher=finish
             )
         except module.urls.FatalURLFetchingError as error:
             raise ReportError(str(error)) from error
@@ -145,8 +171,9 @@ class Finish:
 
     def __call__(self, _document: Any, pdf: Any) -> None:
         """Called by WeasyPrint before it writes."""
-        files = pdf.catalog["AF"]
-        files[:] = dict.fromkeys(files)
+        if "AF" in pdf.catalog:
+            files = pdf.catalog["AF"]
+            files[:] = dict.fromkeys(files)
         metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
         metadata.stream = [
             part.replace(b"</rdf:RDF>", self.declaration + b"</rdf:RDF>") for part in metadata.stream
