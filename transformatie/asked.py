@@ -20,7 +20,7 @@ from transformatie.law import Law
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know, and anything not finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Given(Record):

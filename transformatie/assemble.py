@@ -261,16 +261,16 @@ def building(run: Run, resolved: Resolved) -> Building:
     )  # fmt: skip
 
 
-def assumptions(resolved: Resolved, used: set[str]) -> tuple[Assumption, ...]:
-    """What was not given and carries the outcome, the least reliable first."""
+def assumptions(resolved: Resolved, used: set[str], effects: Mapping[str, float]) -> tuple[Assumption, ...]:
+    """What was not given and is behind the values: the least reliable first, of those what moves the advice most."""
     found: list[Value] = [
         v for v in {**resolved.values, **resolved.facts}.values() if not v.given and v.name in used
     ]
     order: dict[str, int] = {c: i for i, c in enumerate(reversed(CONFIDENCES))}
     return tuple(
         Assumption(name=v.name, label=Words(nl=v.label.nl, en=v.label.en), unit=v.unit, value=v.mid, low=v.low if v.uncertain else None,
-                   high=v.high if v.uncertain else None, source=v.source, confidence=v.confidence, effect=None)
-        for v in sorted(found, key=lambda v: (order.get(v.confidence, 9), v.name))
+                   high=v.high if v.uncertain else None, source=v.source, confidence=v.confidence, effect=effects.get(v.name))
+        for v in sorted(found, key=lambda v: (order.get(v.confidence, 9), -effects.get(v.name, 0.0), v.name))
     )  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from transformatie.cases import Resolved, central, resolve
 from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
 from transformatie.emptiness import emptiness
+from transformatie.effects import effects, ends
 from transformatie.errors import InputError, Problem, nearest
-from transformatie.explain import explained
+from transformatie.explain import explained, leaves_behind
 from transformatie.figures import all_tables
 from transformatie.finance_case import financed, with_terms
 from transformatie.firmness import with_firmness
@@ -27,7 +28,7 @@ from transformatie.optimise import optimum
 from transformatie.options import Options, options
 from transformatie.periods import periods
 from transformatie.permit_study import studies
-from transformatie.result import Gate, Meta, Result, Words
+from transformatie.result import Advice, Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
 from transformatie.trail import Trail
@@ -165,8 +166,13 @@ def _problem(read: Read, path: tuple[str, ...], got: str, nl: str, en: str, near
 def evaluate(read: Read, question: Question) -> Result:
     """One building, all rows in rank order, with advice, assumptions, law and the sum behind the advised value."""
     a = appraised(read, question)
+    return result_of(a, drawn_of(a, question), question)
+
+
+def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
+    """The result of an appraised building and its draws."""
+    read = a.resolved.read
     building = read.building
-    drawn = drawn_of(a, question)
     both = {name: _gates(name, a, drawn) for name in a.run.outcomes}
     spread = spreads(drawn, {n: kan.band == "red" for n, (kan, _) in both.items()}) if drawn else {}
     order = ranked(a.run, {n: (kan.band, mag.band) for n, (kan, mag) in both.items()}, spread)
@@ -176,11 +182,12 @@ def evaluate(read: Read, question: Question) -> Result:
     permits = studies(a, question.draws, question.seed)
     rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
     rows = financed(rows, a.run, a.resolved, a.law, a.trail)
-    advice = with_firmness(advise(rows, building), rows, drawn, a.resolved, a.law, question.seed, question.sampling)
+    advice = with_firmness(
+        advise(rows, building), rows, drawn, a.resolved, a.law, question.seed, question.sampling
+    )
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
-    used = {leaf.name for leaf in a.trail.leaves.values()}
-    listed = assemble.assumptions(with_terms(a.resolved, a.law), used)
+    listed = assemble.assumptions(with_terms(a.resolved, a.law), _used(a), _effects(a, advice))
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
@@ -198,6 +205,19 @@ def evaluate(read: Read, question: Question) -> Result:
         fits=fits_of(building, a.law),
         optimum=optimum(a.run, a.resolved),
     )  # fmt: skip
+
+
+def _used(a: Appraised) -> set[str]:
+    """Names of what the values of the rows came from."""
+    outcomes = a.run.outcomes.values()
+    return leaves_behind(
+        [v for o in outcomes for v in (o.value_after_tax, o.accounts.books.closing, o.costs.total)], a.trail
+    )
+
+
+def _effects(a: Appraised, advice: Advice) -> dict[str, float]:
+    """What each input does to the advised row and the one after it."""
+    return effects(ends(a.resolved, a.run, a.law), [r for r in (advice.row, advice.runner_up) if r])
 
 
 def drawn_of(a: Appraised, question: Question) -> Drawn | None:

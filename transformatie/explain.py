@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -82,6 +83,24 @@ def _figures(outcome: Any) -> dict[str, Any]:
                         if isinstance(getattr(part, h.name), np.ndarray)
                     }
     return out
+
+
+def leaves_behind(values: Iterable[Any], trail: Trail) -> set[str]:
+    """The names of the leaves that values came from: what was read and used, not what was only read."""
+    names: set[str] = set()
+    seen: set[int] = set()
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        source = trail.source_of(value)
+        if isinstance(source, Leaf):
+            names.add(source.name)
+        elif isinstance(source, Node):
+            stack += [given for _, given in opened(source.arguments)]
+    return names
 
 
 def unknown(value: Any, trail: Trail) -> list[str]:

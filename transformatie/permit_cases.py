@@ -13,7 +13,7 @@ import numpy as np
 
 from transformatie.cases import Resolved, stacked
 from transformatie.dated import Array
-from transformatie.run import Run, setting_of, values
+from transformatie.run import Run, outcome, setting_of
 from transformatie.setting import Setting
 
 
@@ -39,11 +39,14 @@ def shifted_values(
     traits = replace(s.traits, start_basis=basis or s.traits.start_basis)
     s = replace(s, permits=permits, traits=traits, _once={})
     day = np.full(len(shifts), float(done.sale_day[0]))
-    return values(s, done.options, (option,), day)[option]
+    found: Array = outcome(option, done.options, s, day).value_after_tax
+    return found
 
 
 def repeated(done: Run, resolved: Resolved, times: int) -> Setting:
-    """The setting of a run of one case, with that case `times` over."""
+    """The setting of a run of one case, with that case `times` over; the price as it stands is that of the run."""
     axis = done.setting.periods
     cases = stacked([resolved] * times, axis.years)
-    return setting_of([resolved] * times, cases, axis, done.setting.law)
+    s = setting_of([resolved] * times, cases, axis, done.setting.law)
+    price = np.full(times, float(done.as_is.price[0]))
+    return replace(s, cases=replace(s.cases, arrays={**s.cases.arrays, "as_is_price": price}))
