@@ -182,7 +182,7 @@ def spreads(d: Drawn, vetoes: Mapping[str, bool]) -> dict[str, Spread]:
             loont = (
                 float(np.mean(d.granted_values[name][comes] > benchmark[comes])) if np.any(comes) else None
             )
-        p10, p50, p90 = (float(v) for v in np.percentile(values, [10, 50, 90]))
+        p10, p25, p50, p75, p90 = (float(v) for v in np.percentile(values, [10, 25, 50, 75, 90]))
         out[name] = Spread(expected=float(np.mean(values)), p10=p10, p50=p50, p90=p90, standard_error=float(standard_error(values, d.parts)),
-                           chance_first=float(first[name]), loont=loont, score=100.0 * score)  # fmt: skip
+                           chance_first=float(first[name]), loont=loont, score=100.0 * score, p25=p25, p75=p75)  # fmt: skip
     return out

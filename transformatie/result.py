@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from transformatie.dated import Confidence
+from transformatie.explored import Breakeven, Sensitivity, Waiting
 from transformatie.finance_result import BookPage, Finance
 from transformatie.parts import Irr as Irr
 from transformatie.parts import Line as Line
@@ -103,6 +104,8 @@ class Spread(Part):
     chance_first: float
     loont: float | None
     score: float | None
+    p25: float | None = None
+    p75: float | None = None
 
 
 class Step(Part):
@@ -282,4 +285,7 @@ class Result(Part):
     notional_yield: Fact | None = None
     emptiness: Emptiness | None = None
     fits: tuple[Fit, ...] = ()
+    sensitivity: Sensitivity | None = None
+    breakeven: tuple[Breakeven, ...] = ()
+    waiting: Waiting | None = None
     optimum: Optimum | None = None

@@ -15,7 +15,7 @@ from transformatie.explored import Chance, Moved, Sensitivity, Tornado
 from transformatie.inputs import BINS, all_streams, inputs_of, leader, shares, turns
 from transformatie.parts import Words
 from transformatie.run import setting_of, values
-from transformatie.sampling import Streams
+from transformatie.sampling import Sampling, Streams
 from transformatie.standing import labels, standing
 
 #: Bars of a tornado and inputs named beside it, and the least share of variance and swing worth naming.
@@ -56,7 +56,9 @@ def ends(a: Appraised) -> Ends:
     return Ends(inputs, values(s, a.run.options))
 
 
-def sensitivity(a: Appraised, drawn: Drawn, seed: int, names: Sequence[str] = ()) -> Sensitivity:
+def sensitivity(
+    a: Appraised, drawn: Drawn, seed: int, names: Sequence[str] = (), sampling: Sampling = "plain"
+) -> Sensitivity:  # fmt: skip
     """Tornados of the named options; of what is advised, and of the best way to act, where none is named."""
     found = ends(a)
     how = standing(a, drawn)
@@ -64,16 +66,15 @@ def sensitivity(a: Appraised, drawn: Drawn, seed: int, names: Sequence[str] = ()
     size = len(next(iter(drawn.values.values())))
     return Sensitivity(
         draws=size, seed=seed, labels=labels(a.run), method=METHOD,
-        tornados=tuple(tornado(n, a, found, drawn.values[n], seed) for n in chosen),
+        tornados=tuple(tornado(n, a, found, drawn.values[n], all_streams(a.resolved, size, seed, sampling)) for n in chosen),
     )  # fmt: skip
 
 
-def tornado(name: str, a: Appraised, found: Ends, drawn: Array, seed: int) -> Tornado:
+def tornado(name: str, a: Appraised, found: Ends, drawn: Array, streams: Streams) -> Tornado:
     """The inputs that move one option most, and those beyond them that change its place or the first place."""
     options, table, own = list(found.values), found.table(), found.values[name]
     ranks = 1 + np.sum(table > own, axis=0)
     first = [options[i] for i in np.argmax(table, axis=0)]
-    streams = all_streams(a.resolved, len(drawn), seed, "plain")
     explains = {s.name: s.share for s in shares(a.resolved, drawn, streams, name)}
     bars = []
     for i, (stream, members) in enumerate(found.inputs.items()):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from transformatie.errors import Lang
 from transformatie.explored import Cause, Comparison, Difference
-from transformatie.report.explorelist import word
 from transformatie.report.grid import grid, paragraph
 from transformatie.report.numbers import Notation
+from transformatie.report.phrases import word
 from transformatie.report.words import Say
 
 CAUSES: tuple[Cause, ...] = ("inputs", "law", "market", "draws", "version", "interactions")

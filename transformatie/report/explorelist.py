@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transformatie.errors import Lang
-from transformatie.explored import Breakeven, LeverFound, Moved, Sensitivity, Threshold, Tornado
+from transformatie.explored import Breakeven, LeverFound, Moved, Sensitivity, Tornado
 from transformatie.parts import Words
 from transformatie.report.grid import grid, paragraph
-from transformatie.report.numbers import NONE, Notation
+from transformatie.report.numbers import Notation
+from transformatie.report.phrases import WORLDS, found, word
 from transformatie.report.words import Say
-
-WORLDS = ("financing", "fiscal", "legal", "market")
-
-
-def word(words: Words, lang: Lang) -> str:
-    """The words in a language."""
-    return words.nl if lang == "nl" else words.en
 
 
 def sensitivity(found: Sensitivity, lang: Lang, width: int) -> str:
@@ -107,19 +101,3 @@ def _lever(lever: LeverFound, say: Say, to: Notation, lang: Lang) -> tuple[str, 
         to.value(lever.now, unit),
         *(found(t, unit, say, to) for t in (lever.equal, lever.first)),
     )
-
-
-def found(t: Threshold, unit: str, say: Say, to: Notation) -> str:
-    """A threshold in words."""
-    if t.status == "no_effect":
-        return NONE
-    if t.status == "reached" and t.value is not None:
-        return to.value(t.value, unit) + (say("breakeven.more", n=t.others) if t.others else "")
-    if t.status == "flips" and t.low is not None and t.high is not None:
-        low, high = to.value(t.low, unit), to.value(t.high, unit)
-        return (
-            say("breakeven.flips_at", value=low)
-            if low == high
-            else say("breakeven.flips", low=low, high=high)
-        )
-    return say("breakeven.beyond_always" if t.above_now else "breakeven.beyond")

@@ -1,0 +1,31 @@
+"""One building in full: the appraisal, and what moves it, what would have to change, what waiting is worth."""
+
+from __future__ import annotations
+
+from transformatie.breakeven import breakeven
+from transformatie.building import Read
+from transformatie.evaluate import Question, appraised, drawn_of, result_of
+from transformatie.result import Result
+from transformatie.sensitivity import sensitivity
+from transformatie.standing import standing
+from transformatie.wait import wait
+
+#: Draws a rule of waiting is learned on: at most these, and no more than the run itself has.
+MOST = 1000
+
+
+def explored(read: Read, question: Question) -> Result:
+    """The result with tornados, the levers of the best way to act, and the value of waiting; without draws, the levers alone."""
+    a = appraised(read, question)
+    drawn = drawn_of(a, question)
+    result = result_of(a, drawn, question)
+    how = standing(a, drawn)
+    found = {"breakeven": breakeven(a, [how.acting])}
+    if drawn is None:
+        return result.model_copy(update=found)
+    names = list(dict.fromkeys((how.advised, how.acting)))
+    more = {
+        "sensitivity": sensitivity(a, drawn, question.seed, names, question.sampling),
+        "waiting": wait(a, min(question.draws, MOST), question.seed),
+    }
+    return result.model_copy(update={**found, **more})
