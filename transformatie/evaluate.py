@@ -187,7 +187,7 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     )
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
-    listed = assemble.assumptions(with_terms(a.resolved, a.law), _used(a), _effects(a, advice))
+    listed = assemble.assumptions(with_terms(a.resolved, a.law), used_names(a), _effects(a, advice))
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
@@ -207,7 +207,7 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     )  # fmt: skip
 
 
-def _used(a: Appraised) -> set[str]:
+def used_names(a: Appraised) -> set[str]:
     """Names of what the values of the rows came from."""
     outcomes = a.run.outcomes.values()
     return leaves_behind(
