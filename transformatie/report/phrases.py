@@ -23,7 +23,7 @@ def found(t: Threshold, unit: str, say: Say, to: Notation) -> str:
     if t.status == "no_effect":
         return NONE
     if t.status == "reached" and t.value is not None:
-        return to.value(t.value, unit) + (say("breakeven.more", n=t.others) if t.others else "")
+        return to.value(t.value, unit) + (f" {say('breakeven.more', n=t.others)}" if t.others else "")
     if t.status == "flips" and t.low is not None and t.high is not None:
         low, high = to.value(t.low, unit), to.value(t.high, unit)
         return (

@@ -33,8 +33,15 @@ def section(desk: Desk) -> Section | None:
         blocks.append(Text(equity(desk, page)))
     if page.missing:
         blocks.append(Text(desk.word(page.missing), "note"))
-    blocks += [options(desk, page), years(desk, row, page)]
+    blocks.append(options(desk, page))
     return Section("book-value", say("book_value.title"), tuple(blocks))
+
+
+def annex(desk: Desk) -> Section | None:
+    """Commercial book value by year, of what is advised and of what stands beside it."""
+    found = [(r, r.book_page) for r in desk.compared if r.book_page]
+    blocks = tuple(years(desk, r, page) for r, page in found)
+    return Section("annex-book-value", desk.say("book_value.annex"), blocks, annex=True) if blocks else None
 
 
 def equity(desk: Desk, page: BookPage) -> str:
@@ -92,7 +99,7 @@ def years(desk: Desk, row: Row, page: BookPage) -> Table:
         *(Column(desk.word(x.label), width=WIDTHS.get(x.name, "")) for x in kept),
     ]
     body = []
-    for year in shown_years(page.years.years, last_year(row), 6):
+    for year in shown_years(page.years.years, last_year(row), 10):
         i = page.years.years.index(year)
         body.append(Line(cells(str(year), *(desk.nil(x.values[i]) for x in kept))))
     note = " ".join(f"{desk.word(x)}." for x in page.sources)

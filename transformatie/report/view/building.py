@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transformatie.report.charts import Chart
 from transformatie.report.drawings import Segment, stacks
 from transformatie.report.view.frame import (
@@ -19,6 +21,18 @@ from transformatie.report.view.frame import (
     clipped,
 )
 
+#: The facts that stand in the body; all of them are in the annex.
+KEY = (
+    "gross_area",
+    "site_area",
+    "built",
+    "renewed",
+    "vacant_years",
+    "parking_places",
+    "canon",
+    "rate_after_tax",
+)
+
 
 def section(desk: Desk) -> Section:
     """Contents, then building and vacancy."""
@@ -33,7 +47,7 @@ def section(desk: Desk) -> Section:
         leases(desk),
         Pairs(values(desk), "figures"),
         Text(say("building.values_note"), "note"),
-        facts(desk),
+        facts(desk, KEY),
     ]
     if desk.result.notional_yield:
         fact = desk.result.notional_yield
@@ -41,8 +55,14 @@ def section(desk: Desk) -> Section:
             "building.notional", label=desk.word(fact.label), value=desk.to.value(fact.value, fact.unit)
         )
         blocks.append(Text(text, "note"))
-    blocks += [Text(say("terms.title"), "head"), terms(desk)]
     return Section("building", say("building.title"), tuple(blocks))
+
+
+def annex(desk: Desk) -> Section:
+    """The terms of the trade, and every fact that was given."""
+    say, every = desk.say, tuple(f.name for f in desk.result.building.facts)
+    blocks = (Text(say("terms.title"), "head"), terms(desk), facts(desk, every))
+    return Section("facts", say("building.facts_annex"), blocks, annex=True)
 
 
 def contents(desk: Desk) -> Section:
@@ -112,8 +132,8 @@ def values(desk: Desk) -> tuple[tuple[str, str], ...]:
     )
 
 
-def facts(desk: Desk) -> Table:
-    """What is known of the building, and from where."""
+def facts(desk: Desk, names: Sequence[str]) -> Table:
+    """What is known of the building, and from where: the facts of these names."""
     say, to = desk.say, desk.to
     columns = (
         Column(say("column.fact"), "wide", width="34%"),
@@ -131,6 +151,7 @@ def facts(desk: Desk) -> Table:
             )
         )
         for f in desk.result.building.facts
+        if f.name in names
     )
     return Table(say("building.facts"), columns, lines, name="small")
 

@@ -21,35 +21,76 @@ from transformatie.result import Gate, Row
 
 
 def section(desk: Desk) -> Section:
-    """Cards with reasons, then the tables."""
+    """What each option is, what it is worth, and how sure that is or else what may be paid for the building."""
+    blocks = (described(desk), values(desk), chances(desk) if desk.drawn else residual(desk))
+    return Section("compare", desk.say("compare.title"), blocks, "new")
+
+
+def annex(desk: Desk) -> Section:
+    """Every option with its areas and the reasons of its gates, then what it asks and what may be paid."""
     say = desk.say
     blocks: list[Block] = [Text(say("compare.intro")), Cards(tuple(card(desk, r) for r in desk.rows))]
-    blocks += [values(desk), money(desk), residual(desk)]
+    blocks.append(money(desk))
     if desk.drawn:
-        blocks.insert(3, chances(desk))
-    return Section("compare", say("compare.title"), tuple(blocks))
+        blocks.append(residual(desk))
+    return Section("options", say("compare.annex"), tuple(blocks), annex=True)
+
+
+def described(desk: Desk) -> Table:
+    """Each option in a sentence, with the dwellings it makes and when its works start."""
+    say, to = desk.say, desk.to
+    columns = (
+        Column(say("column.option"), "wide", width="27%"),
+        Column(say("compare.what"), "wide", width="51%"),
+        Column(say("compare.dwellings_head")),
+        Column(say("column.months_start")),
+    )
+    lines = tuple(
+        Line(
+            cells(
+                desk.name(r),
+                what(desk, r),
+                to.number(r.dwellings) if r.dwellings else to.value(None),
+                to.months(r.months_to_start),
+            ),
+            desk.weight(r),
+        )
+        for r in desk.rows
+    )
+    return Table(say("compare.described"), columns, lines, name="small", keep=True)
+
+
+def what(desk: Desk, row: Row) -> str:
+    """What is done in an option, and the follow-up where it has one."""
+    text = desk.sentence(row.what)
+    return f"{text} {desk.say('compare.then', option=desk.label(row.then))}" if row.then else text
 
 
 def card(desk: Desk, row: Row) -> Card:
     """One option in words, with why it can be done and why it may."""
     say = desk.say
-    text = desk.sentence(row.what)
-    if row.then:
-        text += " " + say("compare.then", option=desk.label(row.then))
-    areas = [f"{desk.word(f.label)} {desk.to.value(f.value, f.unit)}" for f in row.areas if f.value]
+    areas = [
+        f"{desk.word(f.label)} {desk.to.value(f.value, f.unit)}"
+        for f in row.areas
+        if f.value and f.name != "dwellings"
+    ]
     if row.dwellings:
         areas.append(say("compare.dwellings", n=desk.to.number(row.dwellings)))
     points = tuple(
         (say(key), desk.band(gate, chance=True), reason(desk, gate))
         for key, gate in (("column.kan", row.kan), ("column.mag", row.mag))
     )
-    return Card(str(row.rank), desk.name(row), text, "; ".join(areas), points, row.name == desk.advised.name)
+    chosen = row.name == desk.advised.name
+    return Card(str(row.rank), desk.name(row), what(desk, row), "; ".join(areas), points, chosen)
 
 
 def reason(desk: Desk, gate: Gate) -> str:
-    """Why the gate has its band, unless it only says the band again."""
-    text = desk.sentence(gate.reason)
-    return "" if text.lower() == f"{desk.say(f'band.{gate.band}')}." else text
+    """Why the gate has its band, without the band itself at its head."""
+    text, band = desk.sentence(gate.reason), desk.say(f"band.{gate.band}")
+    if not text.lower().startswith(band):
+        return text
+    rest = text[len(band) :].strip(" .")
+    return f"{rest}." if rest else ""
 
 
 def _table(desk: Desk, name: str, columns: list[Column], lines: Sequence[tuple[str | Cell, ...]]) -> Table:
@@ -110,8 +151,7 @@ def money(desk: Desk) -> Table:
             to.months(r.months_to_start),
             to.months(r.months_to_income),
             roots(desk, r),
-            to.thousands(r.headline_rent),
-            to.thousands(r.effective_rent),
+            *(to.thousands(rent) if rent else to.value(None) for rent in (r.headline_rent, r.effective_rent)),
             to.thousands(r.book_result_first_year),
         )
         for r in desk.rows

@@ -91,8 +91,11 @@ def summary(desk: Desk) -> Table:
     """One line an option."""
     say, unit = desk.say, desk.say("unit.thousand")
     money = ("equity", "peak_equity", "peak_debt", "gap", "need")
-    columns = [Column(say("finance.option"), "wide", width="27%")]
-    columns += [Column(say(f"finance.head.{n}"), unit=unit if n in money else "") for n in SUMMARY]
+    columns = [Column(say("finance.option"), "wide", width="25%")]
+    columns += [
+        Column(say(f"finance.head.{n}"), unit=unit if n in money else "", width="10%" if n == "irr" else "")
+        for n in SUMMARY
+    ]
     lines = tuple(
         Line(cells(desk.name(r), *summary_cells(r.finance, say, desk.to)), desk.weight(r)) for r in desk.rows
     )

@@ -32,9 +32,8 @@ def section(desk: Desk) -> Section | None:
     blocks: list[Block] = [Text(desk.say("fit.intro")), overview(desk)]
     found = shown(desk)
     if found:
-        fit, row = found
-        blocks += [groups(desk, fit, row), *helps(desk, fit)]
-    return Section("fit", desk.say("fit.title"), tuple(blocks))
+        blocks += helps(desk, found[0])
+    return Section("fit", desk.say("fit.title"), tuple(blocks), "new")
 
 
 def fit_of(desk: Desk, name: str) -> Fit | None:
@@ -56,12 +55,12 @@ def overview(desk: Desk) -> Table:
     """Vetoes, score and class of each option, with the gate that follows."""
     say = desk.say
     columns = (
-        Column(say("column.option"), "wide", width="25%"),
-        Column(say("fit.list"), "wide", width="19%"),
-        Column(say("fit.vetoes"), "wide", width="19%"),
-        Column(say("fit.score"), width="13%"),
-        Column(say("fit.class"), "text", width="13%"),
-        Column(say("column.kan"), "band", width="11%"),
+        Column(say("column.option"), "wide", width="26%"),
+        Column(say("fit.list"), "wide", width="24%"),
+        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="15%"),
+        Column(say("fit.score"), width="11%"),
+        Column(say("fit.class"), "text", width="14%"),
+        Column(say("column.kan"), "band", width="10%"),
     )
     lines = [
         Line(
@@ -82,9 +81,7 @@ def overview(desk: Desk) -> Table:
 def vetoes(desk: Desk, fit: Fit) -> str:
     """How many vetoes are met, broken and unknown."""
     count = {s: sum(x.kind == "veto" and x.state == s for x in fit.lines) for s in STATES}
-    return desk.say(
-        "fit.veto_count", met=count["favourable"], broken=count["unfavourable"], unknown=count["unknown"]
-    )
+    return " / ".join(desk.to.number(count[s]) for s in STATES)
 
 
 def score(desk: Desk, fit: Fit) -> Cell:
@@ -92,8 +89,8 @@ def score(desk: Desk, fit: Fit) -> Cell:
     to, say = desk.to, desk.say
     ends = [to.number(v) for v in (fit.score_if_unfavourable, fit.score_if_favourable)]
     text = ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
-    low = "" if fit.score_counts == "favourable" else f"; {say('fit.low_is_good')}"
-    return Cell(text, below=say("fit.of", n=to.number(fit.highest)) + low)
+    low = "" if fit.score_counts == "favourable" else say("fit.low_is_good")
+    return Cell(f"{text} {say('fit.of', n=to.number(fit.highest))}", below=low)
 
 
 def classes(desk: Desk, fit: Fit) -> str:
@@ -212,4 +209,5 @@ def annex(desk: Desk) -> Section | None:
     )
     caption = f"{desk.name(row)}: {desk.word(fit.title)}"
     table = Table(caption, columns, lines, name="small")
-    return Section("criteria", say("fit.annex"), (Text(say("fit.annex_intro")), table), annex=True)
+    blocks = (Text(say("fit.annex_intro")), groups(desk, fit, row), table)
+    return Section("criteria", say("fit.annex"), blocks, annex=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from transformatie.report.charts import ACCENT, INK, SOFT, Chart
 from transformatie.report.drawings import Series, columns, panels
 from transformatie.report.view import taxwords
-from transformatie.report.view.frame import Block, Broad, Column, Desk, Line, Section, Table, Text, cells
+from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.result import Line as Amounts
 from transformatie.result import Row, YearTable
 
@@ -33,17 +33,26 @@ def last_year(row: Row) -> int | None:
 
 
 def yearly(
-    desk: Desk, table: YearTable, caption: str, note: str, last: int | None, totals: bool = True
+    desk: Desk,
+    table: YearTable,
+    caption: str,
+    note: str,
+    last: int | None,
+    totals: bool = True,
+    single: int = 10,
 ) -> Table | Text:
     """A yearly table in thousands of euros: lines down, years across; lines without an amount are left out."""
     lines = [x for x in table.lines if any(x.values) or x.name == table.sums]
     if not lines or not table.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
-    years = shown_years(table.years, last)
+    years = shown_years(table.years, last, single)
     places = [table.years.index(y) for y in years]
-    heads = [Column(desk.say("unit.thousand"), "wide", width="21%"), *(Column(str(y)) for y in years)]
+    heads = [
+        Column(desk.say("unit.thousand"), "wide", width="21%" if single >= 10 else "28%"),
+        *(Column(str(y)) for y in years),
+    ]
     if totals:
-        heads.append(Column(desk.say("column.total")))
+        heads.append(Column(desk.say("column.total"), width="8%" if single < 10 else ""))
     body = tuple(_line(desk, x, places, totals, x.name == table.sums) for x in lines)
     return Table(caption, tuple(heads), body, note, name="years", keep=len(body) <= 20)
 
@@ -54,22 +63,29 @@ def _line(desk: Desk, line: Amounts, places: Sequence[int], totals: bool, is_sum
     return Line(cells(desk.word(line.label), *amounts, *total), "strong" if is_sum else "plain")
 
 
+#: Years that stand one by one on an upright page, before each fifth.
+FEW = 5
+
+
 def cash(desk: Desk) -> Section:
-    """Cash flow, what is advised and holding."""
+    """Cash flow of what is advised and beside it: a chart, and a table of some years each."""
     say = desk.say
-    tables: list[Table | Text] = [Text(say("cash.years"), "note")]
-    for row in desk.compared:
-        tables.append(
-            yearly(
-                desk,
-                row.cash,
-                say("cash.caption", option=desk.name(row)),
-                _sale(desk, row),
-                last_year(row),
-            )
-        )
-    drawing = cash_chart(desk)
-    return Section("cash", say("cash.title"), (Text(say("cash.intro")), *drawing, Broad(tuple(tables))))
+    blocks: list[Block] = [Text(say("cash.intro")), *cash_chart(desk)]
+    blocks += [cash_table(desk, row, FEW) for row in desk.compared]
+    blocks.append(Text(say("cash.years"), "note"))
+    return Section("cash", say("cash.title"), tuple(blocks), "new")
+
+
+def cash_table(desk: Desk, row: Row, single: int) -> Table | Text:
+    """The cash flow of a row by year."""
+    caption = say_cash(desk, row)
+    return yearly(desk, row.cash, caption, "", last_year(row), single=single)
+
+
+def say_cash(desk: Desk, row: Row) -> str:
+    """What a table of cash flow shows, and when the building is sold."""
+    sale = f" ({desk.say('cash.sale', year=row.sale_year)})" if row.sale_year else ""
+    return desk.say("cash.caption", option=desk.name(row)) + sale
 
 
 def cash_chart(desk: Desk) -> tuple[Chart, ...]:
@@ -89,10 +105,6 @@ def cash_chart(desk: Desk) -> tuple[Chart, ...]:
     return (canvas.chart("cash-chart", alt, height, desk.say("cash.chart")),)
 
 
-def _sale(desk: Desk, row: Row) -> str:
-    return desk.say("cash.sale", year=row.sale_year) if row.sale_year else ""
-
-
 def books(desk: Desk) -> Section:
     """Book values against the floor, chart and tables."""
     say = desk.say
@@ -100,8 +112,7 @@ def books(desk: Desk) -> Section:
     drawing = book_chart(desk)
     if drawing:
         blocks.append(drawing)
-    for row in desk.compared:
-        blocks.append(book_table(desk, row, taxwords.caption(desk, row)))
+    blocks.append(book_table(desk, desk.advised, taxwords.caption(desk, desk.advised), FEW))
     blocks.append(
         Text(
             say(
@@ -115,12 +126,12 @@ def books(desk: Desk) -> Section:
     return Section("books", say("books.title"), tuple(blocks), "new")
 
 
-def book_table(desk: Desk, row: Row, caption: str) -> Table | Text:
+def book_table(desk: Desk, row: Row, caption: str, single: int) -> Table | Text:
     """Years down, lines across: the book has few lines, and this page stands upright."""
     lines = [x for x in row.books.lines if any(x.values)]
     if not lines or not row.books.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
-    years = shown_years(row.books.years, last_year(row), 5)
+    years = shown_years(row.books.years, last_year(row), single)
     heads = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="7.5%")]
     heads += [Column(desk.word(x.label)) for x in lines]
     body = tuple(
@@ -161,9 +172,11 @@ def book_chart(desk: Desk) -> Chart | None:
 
 
 def annex(desk: Desk) -> Section:
-    """Tax and present value of what is advised, by year."""
+    """Cash flow and books of both, tax and present value of what is advised, by year."""
     say, row = desk.say, desk.advised
-    blocks: list[Block] = [Text(say("annex.money.intro"))]
+    blocks: list[Block] = [cash_table(desk, r, 10) for r in desk.compared]
+    blocks += [book_table(desk, r, taxwords.caption(desk, r), 10) for r in desk.compared]
+    blocks.append(Text(say("annex.money.intro")))
     for key, table in (("tax", row.tax), ("value", row.value)):
         caption = say(f"annex.{key}", option=desk.name(row))
         blocks.append(yearly(desk, table, caption, "", last_year(row), totals=key == "tax"))

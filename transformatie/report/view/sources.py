@@ -21,7 +21,7 @@ from transformatie.report.view.frame import (
 )
 from transformatie.result import Assumption, Explained
 
-IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 20, 10, 240
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 12, 8, 240
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -133,10 +133,15 @@ def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
     return Table(caption, columns, lines, name="small")
 
 
+def shown(steps: Iterable[Explained]) -> list[Explained]:
+    """The upper steps that add something."""
+    return [e for e in steps if e.depth <= 3 and e.name != "nothing"][:EXPLAINED_BODY]
+
+
 def explained(desk: Desk) -> Section:
     """The upper steps of the sum behind the advised value."""
     say, every = desk.say, list(desk.result.explained)
-    upper = [e for e in every if e.depth <= 3][:EXPLAINED_BODY]
+    upper = shown(every)
     blocks: list[Block] = [Text(say("explained.intro", option=desk.name(desk.advised)))]
     if upper:
         blocks.append(explained_table(desk, upper, say("explained.caption")))
@@ -148,7 +153,7 @@ def explained(desk: Desk) -> Section:
 def explained_annex(desk: Desk) -> Section | None:
     """The whole sum, as far as it fits."""
     every = list(desk.result.explained)
-    if len(every) <= len([e for e in every if e.depth <= 3][:EXPLAINED_BODY]):
+    if len(every) <= len(shown(every)):
         return None
     say = desk.say
     blocks: list[Block] = [explained_table(desk, every[:EXPLAINED_ANNEX], say("explained.caption"))]
