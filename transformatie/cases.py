@@ -118,8 +118,16 @@ def _value(read: Read, spec: Spec, law: Law, on: date, hindsight: list[str]) -> 
     for part in spec.path:
         own = own.get(part) if isinstance(own, dict) else None
     if spec.path and own is not None:
-        return _from_owner(own, spec.name, parameter, read.source(spec.path), spec)
+        found = _from_owner(own, spec.name, parameter, read.source(spec.path), spec)
+        return replace(found, unit=_measure(read, spec, found.unit))
     return _from_table(spec.name, parameter, on, law, hindsight, spec)
+
+
+def _measure(read: Read, spec: Spec, unit: str) -> str:
+    """The unit of a figure of the market: the table's, unless the owner gives it for a whole dwelling."""
+    beside = read.document.values.get("market", {}).get(spec.path[1]) if spec.path[0] == "market" else None
+    per = beside.get("per") if isinstance(beside, dict) else None
+    return {"dwelling": "EUR/dwelling", "dwelling_month": "EUR/unit/month"}.get(per or "", unit)
 
 
 def _local(read: Read, general: Value, law: Law, on: date) -> Value | None:

@@ -11,6 +11,7 @@ from transformatie.advice import FALLBACKS
 from transformatie.chance import Drawn
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.evaluate import Appraised
+from transformatie.formulas.chance import chance_first
 from transformatie.gates import kan
 from transformatie.mag import mag
 from transformatie.parts import Words
@@ -19,9 +20,11 @@ from transformatie.run import Run
 
 @dataclass(frozen=True)
 class Standing:
-    """worth: expected value, or the central one without draws; closed: rows behind a red gate or beyond the loss limit."""
+    """worth: expected value, or the central one without draws; first: the chance to rank first, nothing without draws;
+    closed: rows behind a red gate or beyond the loss limit."""
 
     worth: Mapping[str, float]
+    first: Mapping[str, float]
     closed: frozenset[str]
 
     @property
@@ -38,9 +41,9 @@ class Standing:
 
     @property
     def acting(self) -> str:
-        """The best row that acts, closed or not: the one to ask what would have to change for."""
+        """The row that acts and is first most often, closed only where all are: the one to ask what would have to change for."""
         acting = [n for n in self.worth if n not in FALLBACKS]
-        return max(acting, key=lambda n: (n not in self.closed, self.worth[n]), default=self.passive)
+        return max(acting, key=lambda n: (n not in self.closed, self.first[n], self.worth[n]), default=self.passive)
 
 
 def standing(a: Appraised, drawn: Drawn | None) -> Standing:
@@ -57,7 +60,8 @@ def standing(a: Appraised, drawn: Drawn | None) -> Standing:
         if worth[n] < -limit
         or "red" in (kan(o.plan, building, a.law).band, mag(n, o.plan, drawn, a.law, axis).band)
     }
-    return Standing(worth, frozenset(closed))
+    chances = chance_first(np.array([drawn.values[n] for n in worth])) if drawn else np.zeros(len(worth))
+    return Standing(worth, dict(zip(worth, chances.tolist(), strict=True)), frozenset(closed))
 
 
 def labels(run: Run) -> dict[str, Words]:

@@ -61,7 +61,7 @@ def fan(
             chance(0.0), middle - 3, chance(item.first) - chance(0.0), 6, "accent" if item.strong else "hatch"
         )
         canvas.text(WIDTH, middle + 2.6, item.shown, anchor="end", weight=weight)
-    canvas.text(LEFT - 4, bottom + 10, axis, anchor="end", size=7, fill=SOFT)
+    canvas.text(0, bottom + 10, axis, size=7, fill=SOFT)
     return canvas, keys(canvas, 0, bottom + 24, legend) + 4
 
 
@@ -101,5 +101,5 @@ def tornado(
         canvas.text(min(x(left[0]), x(centre)) - 3, middle + 2.6, left[1], anchor="end", size=6.8, fill=SOFT)
         canvas.text(max(x(right[0]), x(centre)) + 3, middle + 2.6, right[1], size=6.8, fill=SOFT)
     canvas.line(x(centre), TOP - 3, x(centre), bottom, stroke=INK, width=1.0)
-    canvas.text(LEFT + room - 40, bottom + 10, axis, anchor="end", size=7, fill=SOFT)
+    canvas.text(0, bottom + 10, axis, size=7, fill=SOFT)
     return canvas, keys(canvas, 0, bottom + 24, legend) + 4
