@@ -233,7 +233,7 @@ def test_the_clock_stands_in_one_place() -> None:
 
 def test_chance_stands_in_two_places() -> None:
     """The draws of a building, and the stock that is made up for tests."""
-    found = {dotted(p) for p in modules() for call in calls(p) if ".random." in call and "Philox" in call or "default_rng" in call or "PCG64" in call}
+    found = {dotted(p) for p in modules() for call in calls(p) if (".random." in call and "Philox" in call) or "default_rng" in call or "PCG64" in call}
     assert found == {"sampling", "portfolio.sample"}
     assert not {dotted(p) for p in modules() if "random" in set(outside(p))}
 

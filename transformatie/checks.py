@@ -140,6 +140,13 @@ def _owner(read: Reader) -> Iterator[Problem]:
             "a rate, for the owner is an entrepreneur (ib)",
             "-",
         )
+    on = read.day("assess", "date")
+    for i in range(len(read.items("owner", "losses"))):
+        year = read.number("owner", "losses", i, "year")
+        if on and year is not None and year >= on.year:
+            yield read.problem(
+                ("owner", "losses", i, "year"), f"een jaar voor {on.year}", f"a year before {on.year}"
+            )
     rates = read.items("owner", "discount_rate")
     pairs = [(r.get("basis"), r.get("level")) for r in rates if isinstance(r, dict)]
     if rates and ("after_tax", "asset") not in pairs:
@@ -169,10 +176,14 @@ def _books(read: Reader) -> Iterator[Problem]:
         )
     acquired, used = read.day("books", "acquired"), read.number("books", "deducted_vat", "first_use")
     if acquired and on and acquired > on:
-        yield read.problem(("books", "acquired"), f"niet na de peildatum ({on})", f"not after the assessment date ({on})")
+        yield read.problem(
+            ("books", "acquired"), f"niet na de peildatum ({on})", f"not after the assessment date ({on})"
+        )
     if used and on and used > on.year:
         yield read.problem(
-            ("books", "deducted_vat", "first_use"), f"niet na de peildatum ({on})", f"not after the assessment date ({on})"
+            ("books", "deducted_vat", "first_use"),
+            f"niet na de peildatum ({on})",
+            f"not after the assessment date ({on})",
         )
     woz = read.raw("books", "woz")
     years = [int(y) for y in woz if str(y).isdigit()] if isinstance(woz, dict) else []
@@ -181,7 +192,9 @@ def _books(read: Reader) -> Iterator[Problem]:
     latest = read.number("books", "woz", str(max(decided))) if decided else None
     if leased is not None and latest is not None and leased > latest:
         yield read.problem(
-            ("building", "leasehold", "land_woz"), f"ten hoogste de WOZ-waarde ({latest:g})", f"at most the WOZ value ({latest:g})"
+            ("building", "leasehold", "land_woz"),
+            f"ten hoogste de WOZ-waarde ({latest:g})",
+            f"at most the WOZ value ({latest:g})",
         )
     if years and on and min(years) > on.year:
         yield read.problem(
@@ -195,8 +208,15 @@ def _books(read: Reader) -> Iterator[Problem]:
 def _costs(read: Reader) -> Iterator[Problem]:
     lines = [
         k
-        for k in ("vacant_service_per_m2", "security_per_year", "insurance_per_year", "standby_energy_per_year", "treatment_per_year",
-                  "vve_per_year", "area_fund_per_year")  # fmt: skip
+        for k in (
+            "vacant_service_per_m2",
+            "security_per_year",
+            "insurance_per_year",
+            "standby_energy_per_year",
+            "treatment_per_year",
+            "vve_per_year",
+            "area_fund_per_year",
+        )  # fmt: skip
         if read.raw("costs", k) is not None
     ]
     if read.raw("costs", "all_in_vacant_per_m2") is not None and lines:

@@ -50,7 +50,20 @@ def own_costs(read: Read, law: Law) -> Iterator[Named]:
         yield Named(own.name, spread, own.unit, read.source(("costs", own.key)), own.nl, own.en, "given")
     yield Named("units", _fixed(unit_count(read)), "number", read.source(("units",) if read.building.units else ("leases",)),
                 "Eenheden", "Units", "given")  # fmt: skip
+    yield from _from_a_day(read)
     yield from _kept_shares(read, law)
+
+
+def _from_a_day(read: Read) -> Iterator[Named]:
+    """When ground rent is due again, days from the assessment; the year a part is next replaced, nothing where not given."""
+    lease, on = read.building.building.leasehold, read.building.assess.date
+    days = max((lease.prepaid_until - on).days, 0) if lease and lease.prepaid_until else 0
+    yield Named("canon_from", _fixed(days), "day", read.source(("building", "leasehold", "prepaid_until")),
+                "Canon verschuldigd vanaf", "Ground rent due from", "given")  # fmt: skip
+    for part in ("installations", "lifts", "facade", "roof"):
+        cycle = read.building.costs.cycle.get(part)
+        yield Named(f"{part}_next", _fixed(float(cycle.next or 0) if cycle else 0.0), "number", read.source(("costs", "cycle", part, "next")),
+                    "Jaar van de volgende vervanging", "Year of the next replacement", "given")  # fmt: skip
 
 
 def unit_count(read: Read) -> float:

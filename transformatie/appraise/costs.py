@@ -10,7 +10,7 @@ from transformatie.appraise.local_levies import levies
 from transformatie.dated import Array
 from transformatie.formulas import carrying, empty
 from transformatie.formulas.carrying import Line
-from transformatie.formulas.running import over_period, vacant_units, while_held
+from transformatie.formulas.running import held_between, over_period, vacant_units, while_held
 from transformatie.formulas.works import share_of, summed
 from transformatie.options.plan import Plan
 from transformatie.setting import Setting
@@ -56,7 +56,12 @@ def _contracts(rents: Income, s: Setting) -> dict[str, Line]:
     c, index, held, leased = s.cases, s.indices["running_growth"], rents.held, rents.leased_share
     covers = s.traits.vve_covers
     lines = {
-        "ground_rent": carrying.ground_rent(while_held(c.canon, index, held), leased),
+        "ground_rent": carrying.ground_rent(
+            while_held(
+                while_held(c.canon, index, held), s.one, held_between(s.periods, c.canon_from, s.never)
+            ),
+            leased,
+        ),
         "vve": carrying.vve_contribution(while_held(c.vve, index, held), s.one, leased),
         "area_fund": carrying.area_fund(while_held(c.area_fund, index, held), s.one, leased),
     }

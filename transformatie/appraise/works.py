@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from transformatie.dated import Array
 from transformatie.formulas.flows import capital_cost
 from transformatie.formulas.running import by_period, calendar_year, of_which, total
+from transformatie.formulas.sale import given_or
 from transformatie.formulas.timing import earliest
 from transformatie.formulas.value import growth_index
 from transformatie.formulas.vat import integration_levy, vat_rate
@@ -133,7 +134,7 @@ def _replacements(plan: Plan, s: Setting) -> Array:
     lines = []
     for part in PARTS:
         every, cost = c.of(f"{part}_every_years"), c.of(f"{part}_cost_per_m2")
-        following = next_replacement(c.renewed, every, s.first_year)
+        following = given_or(c.of(f"{part}_next"), next_replacement(c.renewed, every, s.first_year))
         lines.append(
             replacements(
                 s.years, c.gross_area, cost, every, following, s.first_year, earliest(until, change), index
