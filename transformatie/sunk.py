@@ -81,7 +81,7 @@ def past_lines(s: Setting, axis: Periods, until: float, woz: np.ndarray) -> Mapp
     place = s.traits.municipality
     days = np.datetime64(axis.first) + axis.starts.astype("timedelta64[D]")
     rates = {
-        name: s.law.at(table, days)
+        name: s.law.at(table, days, carry=True)
         for name, (file, part) in LOCAL.items()
         if (table := f"{file}.{place}_{part}") in s.law.tables.parameters and _covers(s, table, axis)
     }
