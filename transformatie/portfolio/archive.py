@@ -31,11 +31,20 @@ def checked(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS:
-                raise _refused(path, f"{len(parts)} delen", f"ten hoogste {MOST_PARTS}", f"at most {MOST_PARTS}")
+                raise _refused(
+                    path, f"{len(parts)} delen", f"ten hoogste {MOST_PARTS}", f"at most {MOST_PARTS}"
+                )
             unpacked = 0
             for part in parts:
                 unpacked += _unpacked(archive, part, path, unpacked)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise _refused(path, error.strerror or "-", "een leesbaar bestand", "a readable file") from error
         raise _refused(path, str(error)[:80], "een werkmap (xlsx)", "a workbook (xlsx)") from error
@@ -50,7 +59,12 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, befor
         while piece := stream.read(PIECE):
             size += len(piece)
             if before + size > MOST_BYTES:
-                raise _refused(path, f"meer dan {MOST_BYTES} bytes uitgepakt", f"ten hoogste {MOST_BYTES}", f"at most {MOST_BYTES} bytes unpacked")
+                raise _refused(
+                    path,
+                    f"meer dan {MOST_BYTES} bytes uitgepakt",
+                    f"ten hoogste {MOST_BYTES}",
+                    f"at most {MOST_BYTES} bytes unpacked",
+                )
             if size > 100 * PIECE and size > MOST_RATIO * max(part.compress_size, 1):
                 raise _refused(path, f"{part.filename}: {size // max(part.compress_size, 1)} keer ingepakt", f"ten hoogste {MOST_RATIO} keer",
                                f"packed at most {MOST_RATIO} times")  # fmt: skip

@@ -46,7 +46,11 @@ class Ask:
 
     def fingerprint(self) -> dict[str, Any]:
         """What must be the same for a run to go on where another stopped."""
-        said = {k: str(v) for k, v in asdict(self).items() if k in ("notation", "day", "draws", "seed", "known_on", "lang")}
+        said = {
+            k: str(v)
+            for k, v in asdict(self).items()
+            if k in ("notation", "day", "draws", "seed", "known_on", "lang")
+        }
         files = [self.file, *(p for p in (self.leases, self.map) if p), *self.overlays, *self.registers]
         return {"version": __version__, "asked": said, "files": {p.name: digest(p) for p in files}}
 

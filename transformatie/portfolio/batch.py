@@ -34,7 +34,16 @@ SLAB = 100_000
 #: Appraisals in a partition: what is lost when a worker dies, and how often progress is told.
 PARTITION = 75_000
 ROWS_OF_A_BUILDING = 9
-REFUSED = {ROW: pl.Int64, "column": pl.String, "read": pl.String, "nl": pl.String, "en": pl.String, "nearest": pl.String, "sheet": pl.String}
+REFUSED = {
+    ROW: pl.Int64,
+    ID: pl.String,
+    "column": pl.String,
+    "read": pl.String,
+    "nl": pl.String,
+    "en": pl.String,
+    "nearest": pl.String,
+    "sheet": pl.String,
+}
 Tell = Callable[[str, int, int], None]
 
 
@@ -48,6 +57,7 @@ class Run:
     slabs: list[Path] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    unmade: list[tuple[str, str]] = field(default_factory=list)
 
     def scan(self, part: str) -> pl.LazyFrame:
         """A part of all slabs, in order; a slab without a sound row has none of some.
@@ -117,7 +127,18 @@ def _asked(ask: Ask) -> dict[str, Any]:
     try:
         return ask.fingerprint()
     except OSError as error:
-        raise InputError([Problem(str(error.filename), 1, "-", error.strerror or "-", "een leesbaar bestand", "a readable file")]) from error
+        raise InputError(
+            [
+                Problem(
+                    str(error.filename),
+                    1,
+                    "-",
+                    error.strerror or "-",
+                    "een leesbaar bestand",
+                    "a readable file",
+                )
+            ]
+        ) from error
 
 
 def appraise(run: Run, tell: Tell) -> None:
@@ -132,7 +153,18 @@ def appraise(run: Run, tell: Tell) -> None:
     for number, start in enumerate(range(0, max(run.rows, 1), SLAB)):
         folder = run.ask.work / f"slab-{number:04d}"
         if not (folder / "done").is_file():
-            _slab(run, folder, start, ids, leases, filled, shared, told if number == 0 else [], {p.line for p in twice}, tell)
+            _slab(
+                run,
+                folder,
+                start,
+                ids,
+                leases,
+                filled,
+                shared,
+                told if number == 0 else [],
+                {p.line for p in twice},
+                tell,
+            )
         run.slabs.append(folder)
         tell("engine", min(start + SLAB, run.rows), run.rows)
 
@@ -156,18 +188,25 @@ def _slab(
             raw = filled.fill(raw)
     with run.timed("validate"):
         own = leases.filter(pl.col(ROW).is_in(raw[ROW].implode()))
-        found = checked(raw, own, run.source.buildings.notation, str(run.ask.file), run.source.columns.columns)
+        found = checked(
+            raw, own, run.source.buildings.notation, str(run.ask.file), run.source.columns.columns
+        )
         tasks = _partitions(run, folder, found.rows, found.long_way, found.leases, shared)
     with run.timed("engine"):
         rows = 0
-        for done in spread(tasks, run.ask, found.rows.height * ROWS_OF_A_BUILDING * (1 + run.ask.draws), assess_partition):
+        for done in spread(
+            tasks, run.ask, found.rows.height * ROWS_OF_A_BUILDING * (1 + run.ask.draws), assess_partition
+        ):
             rows += done.rows
             tell("engine", start + rows, run.rows)
     with run.timed("write"):
-        _collect(folder, tasks, found.rows, [*told, *found.refused], ids)
+        _written(found.leases.filter(pl.col(ROW).is_in(found.rows[ROW].implode())), folder / "leases.parquet")
+        _collect(folder, tasks, found.rows, [*told, *found.refused], ids, run.ask.file.name)
 
 
-def _partitions(run: Run, folder: Path, rows: pl.DataFrame, long_way: pl.Series, leases: pl.DataFrame, shared: pl.Series) -> list[Task]:
+def _partitions(
+    run: Run, folder: Path, rows: pl.DataFrame, long_way: pl.Series, leases: pl.DataFrame, shared: pl.Series
+) -> list[Task]:
     """The sound rows in partitions, rows of a kind together; the same rows give the same partitions."""
     order = [c for c in ("assess.date", *DIVIDING, "building.municipality") if c in rows.columns]
     whole = rows.with_columns(long_way.alias("_long")).sort("_long", *order, ROW)
@@ -176,14 +215,26 @@ def _partitions(run: Run, folder: Path, rows: pl.DataFrame, long_way: pl.Series,
     for n, at in enumerate(range(0, whole.height, size)):
         part = whole.slice(at, size)
         task = Task(f"{n:05d}", folder / "in" / f"{n:05d}", folder / "out" / f"{n:05d}", run.ask)
-        owner = part["owner.id"] if "owner.id" in part.columns else pl.Series([None], dtype=pl.String).new_from_index(0, part.height)
+        owner = (
+            part["owner.id"]
+            if "owner.id" in part.columns
+            else pl.Series([None], dtype=pl.String).new_from_index(0, part.height)
+        )
         if not (task.source / "rows.parquet").is_file():
-            partition(part.drop("_long"), part["_long"], owner.is_in(shared.implode()).fill_null(False), leases, task.source)
+            partition(
+                part.drop("_long"),
+                part["_long"],
+                owner.is_in(shared.implode()).fill_null(False),
+                leases,
+                task.source,
+            )
         tasks.append(task)
     return tasks
 
 
-def _collect(folder: Path, tasks: list[Task], rows: pl.DataFrame, refused: list[Problem], ids: pl.DataFrame) -> None:
+def _collect(
+    folder: Path, tasks: list[Task], rows: pl.DataFrame, refused: list[Problem], ids: pl.DataFrame, file: str
+) -> None:
     """The slab's partitions as one table of each part, in the order of the file; then the partitions may go."""
     names = ids.select(ROW, ID)
     for part, order in (("options", [ROW, "rank"]), ("buildings", [ROW]), ("yearly", [ROW, "option"])):
@@ -194,12 +245,21 @@ def _collect(folder: Path, tasks: list[Task], rows: pl.DataFrame, refused: list[
                 whole = whole.join(names, on=ROW, how="left", maintain_order="left")
             _written(whole, folder / f"{part}.parquet")
     failed = [pl.read_parquet(task.target / "failed.parquet") for task in tasks]
-    told = [{ROW: p.line, "column": p.where, "read": p.read, "nl": p.allowed_nl, "en": p.allowed_en, "nearest": p.nearest, "sheet": Path(p.file).name}
+    told = [{ROW: p.line, ID: None, "column": p.where, "read": "–" if p.read in ("-", "None") else p.read, "nl": p.allowed_nl, "en": p.allowed_en, "nearest": p.nearest, "sheet": Path(p.file).name}
             for p in refused]  # fmt: skip
     table = pl.concat([pl.DataFrame(told, schema=REFUSED), *(
-        f.with_columns(pl.lit("-").alias("column"), pl.lit("-").alias("read"), pl.lit(None, dtype=pl.String).alias("nearest"),
-                       pl.lit("").alias("sheet")).select(*REFUSED) for f in failed)])  # fmt: skip
-    _written(table.sort(ROW, "column"), folder / "refused.parquet")
+        f.with_columns(pl.lit("–").alias("column"), pl.lit("–").alias("read"), *(pl.lit(None, dtype=pl.String).alias(c) for c in ("nearest", ID)),
+                       pl.lit(file).alias("sheet")).select(*REFUSED) for f in failed)])  # fmt: skip
+    own = (
+        table.filter(pl.col("sheet") == file)
+        .drop(ID)
+        .join(names, on=ROW, how="left", maintain_order="left")
+        .select(*REFUSED)
+    )
+    _written(
+        pl.concat([own, table.filter(pl.col("sheet") != file)]).sort(ROW, "column"),
+        folder / "refused.parquet",
+    )
     _written(rows, folder / "rows.parquet")
     (folder / "done").write_text("", encoding="utf-8")
     for name in ("in", "out"):
@@ -215,8 +275,16 @@ def _written(table: pl.DataFrame, path: Path) -> None:
 def all_ids(source: Source) -> tuple[pl.DataFrame, list[Problem]]:
     """The id of every row: its own, else its BAG id, else its name, else its row; and rows with an id that was there before."""
     columns = source.columns.columns
-    texts = [pl.col(n).cast(pl.String, strict=False).str.strip_chars().replace("", None) for n in (ID, "building.bag_id", "building.name") if n in columns]
-    table = source.scan().select(ROW, pl.coalesce([*texts, pl.concat_str([pl.lit("rij "), pl.col(ROW)])]).alias(ID)).collect()
+    texts = [
+        pl.col(n).cast(pl.String, strict=False).str.strip_chars().replace("", None)
+        for n in (ID, "building.bag_id", "building.name")
+        if n in columns
+    ]
+    table = (
+        source.scan()
+        .select(ROW, pl.coalesce([*texts, pl.concat_str([pl.lit("rij "), pl.col(ROW)])]).alias(ID))
+        .collect()
+    )
     twice: list[Problem] = []
     if ID in columns:
         own = source.scan().select(ROW, pl.col(ID).cast(pl.String, strict=False).str.strip_chars()).collect()
@@ -245,5 +313,7 @@ def disagreeing(run: Run) -> dict[str, list[str]]:
 def finished(run: Run, figures: Mapping[str, Any]) -> None:
     """Say in `run.json` what was done, and sweep what was only for the run."""
     said = {"asked": run.ask.fingerprint(), "rows": run.rows, "input_sha256": digest(run.ask.file), **figures}
-    (run.ask.out / "run.json").write_text(json.dumps(said, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8")
+    (run.ask.out / "run.json").write_text(
+        json.dumps(said, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
+    )
     shutil.rmtree(run.ask.work, ignore_errors=True)

@@ -101,7 +101,10 @@ class Stock:
     def woz(self) -> tuple[Array, Array]:
         """The latest WOZ value up to the assessment, else the first there is, and its year; (N,) each."""
         year, value = np.full(self.n, np.nan), np.full(self.n, np.nan)
-        for y in [*[y for y in self.years_of_woz if y > self.day.year][::-1], *[y for y in self.years_of_woz if y <= self.day.year]]:
+        for y in [
+            *[y for y in self.years_of_woz if y > self.day.year][::-1],
+            *[y for y in self.years_of_woz if y <= self.day.year],
+        ]:
             own = self.number(f"books.woz.{y}")
             year, value = np.where(np.isnan(own), year, float(y)), np.where(np.isnan(own), value, own)
         return value, year
@@ -156,7 +159,10 @@ def _known_at_purchase(s: Stock, t: Mapping[str, Array]) -> Array:
 def _first_use(s: Stock, t: Mapping[str, Array]) -> Array:
     if not s.has("books.acquired"):
         return s.number("building.built")
-    return _or(s.rows["books.acquired"].dt.year().cast(pl.Float64).fill_null(np.nan).to_numpy(), s.number("building.built"))
+    return _or(
+        s.rows["books.acquired"].dt.year().cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        s.number("building.built"),
+    )
 
 
 def _vacant_years(s: Stock, t: Mapping[str, Array]) -> Array:
@@ -211,14 +217,21 @@ class Settler:
     file: str
     _known: dict[tuple[Any, ...], Resolved] = field(default_factory=dict)
     _reach: dict[str, frozenset[str]] = field(default_factory=dict)
-    _assumed: dict[int, dict[str, str]] = field(default_factory=dict)
+    used: dict[Any, set[str]] = field(default_factory=dict)
 
     def bare(self, row: Mapping[str, Any], place: str) -> Resolved:
         """What the tables give for a building of the kind of `row` in a municipality."""
         kept = {n: row.get(n) for n in (*KEPT, *RATES)}
         key = (place, row["owner.kind"], *(row.get(r) is None for r in RATES))
         if key not in self._known:
-            self._known[key] = self.settled({**STRIPPED, **{k: v for k, v in kept.items() if v is not None}, "building.municipality": place, "assess.date": self.day})
+            self._known[key] = self.settled(
+                {
+                    **STRIPPED,
+                    **{k: v for k, v in kept.items() if v is not None},
+                    "building.municipality": place,
+                    "assess.date": self.day,
+                }
+            )
         return self._known[key]
 
     def settled(self, row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]] = ()) -> Resolved:
@@ -227,12 +240,6 @@ class Settler:
         if read is None:
             raise TransformatieError(f"a stripped building is not sound: {found}")
         return resolve(read, self.law, options())
-
-    def assumed(self, bare: Resolved, listed: Callable[[Resolved, Law], dict[str, str]]) -> dict[str, str]:
-        """What is assumed of a stripped building, asked once."""
-        if id(bare) not in self._assumed:
-            self._assumed[id(bare)] = listed(bare, self.law)
-        return self._assumed[id(bare)]
 
     def reach(self, column: str) -> frozenset[str]:
         """The figures that change when a column of a building does."""
@@ -284,7 +291,11 @@ def _probe_values(column: str) -> list[Any]:
     if c.choices:
         return list(c.choices[:3])
     low = c.least if c.least is not None else (c.above or 0.0) + 1e-3
-    numbers = [low + 0.013, low + 0.021] if c.most is not None and c.most <= 1 else [max(low, 0.0) + 3.0, max(low, 0.0) + 7.0]
+    numbers = (
+        [low + 0.013, low + 0.021]
+        if c.most is not None and c.most <= 1
+        else [max(low, 0.0) + 3.0, max(low, 0.0) + 7.0]
+    )
     kinds: dict[str, list[Any]] = {"number": numbers, "whole": [int(n) for n in numbers], "text": ["x", "y"], "flag": [True, False],
                                    "date": [date(2027, 1, 1), date(1999, 1, 1)]}  # fmt: skip
     if column == "building.bag_id":
@@ -321,7 +332,9 @@ def tables_of(stock: Stock, settler: Settler) -> Tables:
         row = stock.rows.row(0, named=True) | dict.fromkeys(RATES) | rates
         bare = [settler.bare(row, p) for p in names]
         at = {p: i for i, p in enumerate(names)}
-        stock._cache["tables"] = Tables(bare, np.array([at[p] for p in places]), {**bare[0].values, **bare[0].facts})
+        stock._cache["tables"] = Tables(
+            bare, np.array([at[p] for p in places]), {**bare[0].values, **bare[0].facts}
+        )
     found: Tables = stock._cache["tables"]
     return found
 
@@ -387,9 +400,11 @@ def lease_arrays(stock: Stock, renewal: Array, times: int = 1) -> dict[str, Arra
     """
     on = pl.lit(stock.day)
     early = pl.col("break").is_not_null() & (pl.col("break") > on)
-    table = stock.leases.with_columns(pl.when(early).then(pl.col("break")).otherwise(pl.col("end")).alias("until"))
+    table = stock.leases.with_columns(
+        pl.when(early).then(pl.col("break")).otherwise(pl.col("end")).alias("until")
+    )
     table = table.filter(pl.col("until") > on).with_columns(pl.int_range(pl.len()).over(ROW).alias("k"))
-    k = int(table["k"].max() or 0) + 1 if table.height else 0  # type: ignore[call-overload]
+    k = int(table["k"].to_numpy().max()) + 1 if table.height else 0
     at, slot = np.searchsorted(stock.rows[ROW].to_numpy(), table[ROW].to_numpy()), table["k"].to_numpy()
     today = np.datetime64(stock.day, "D")
 
@@ -421,11 +436,14 @@ def stand_ins(stock: Stock, tables: Tables) -> list[Any]:
     """
     if "stand_ins" not in stock._cache:
         whole = [r.read.building for r in tables.bare]
-        parts = {p: [n for n in stock.rows.columns if n.rpartition(".")[0] == p] for p in ("building", "owner", "books", "assess")}
+        parts = {
+            p: [n for n in stock.rows.columns if n.rpartition(".")[0] == p]
+            for p in ("building", "owner", "books", "assess")
+        }
         base = [{p: dict(getattr(b, p)) for p in parts} | {"whole": dict(b)} for b in whole]
         columns = {p: (list(names), stock.rows.select(names).rows()) for p, names in parts.items()}
         fields_of = {p: [n.rpartition(".")[2] for n in names] for p, (names, _) in columns.items()}
-        silent = {p: {**{k: None for k in ("vacant_since",)}} if p == "building" else {} for p in parts}
+        silent = {p: {**dict.fromkeys(("vacant_since",))} if p == "building" else {} for p in parts}
         made = []
         for i, place in enumerate(tables.place):
             own = base[place]
@@ -438,7 +456,9 @@ def stand_ins(stock: Stock, tables: Tables) -> list[Any]:
     return found
 
 
-def _part(base: Mapping[str, Any], silent: Mapping[str, Any], names: Sequence[str], values: Sequence[Any]) -> SimpleNamespace:
+def _part(
+    base: Mapping[str, Any], silent: Mapping[str, Any], names: Sequence[str], values: Sequence[Any]
+) -> SimpleNamespace:
     own = {k: v for k, v in zip(names, values, strict=True) if v is not None}
     return SimpleNamespace(**{**base, **silent, **own})
 

@@ -14,7 +14,15 @@ from transformatie.cases import Cases, Value, quantile, stream_of
 from transformatie.dated import Array
 from transformatie.formulas.normal import normal_chance, normal_quantile
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
-from transformatie.portfolio.case_arrays import OWN_COLUMN, Settler, Stock, Tables, case_figures, lease_arrays, tables_of
+from transformatie.portfolio.case_arrays import (
+    OWN_COLUMN,
+    Settler,
+    Stock,
+    Tables,
+    case_figures,
+    lease_arrays,
+    tables_of,
+)
 from transformatie.sampling import GROUP_CORRELATION, GROUPS, Streams
 
 
@@ -25,7 +33,13 @@ def identities(stock: Stock) -> list[str]:
     def column(name: str) -> list[str]:
         return rows[name].fill_null("").to_list() if name in rows.columns else [""] * stock.n
 
-    parts = zip(column("building.bag_id"), column("building.name"), column("building.address"), column("building.municipality"), strict=True)
+    parts = zip(
+        column("building.bag_id"),
+        column("building.name"),
+        column("building.address"),
+        column("building.municipality"),
+        strict=True,
+    )
     return [bag or f"{name}|{address}|{place}".strip("|") for bag, name, address, place in parts]
 
 
@@ -43,7 +57,9 @@ class Uniforms:
         key = (name, world)
         if key not in self._made:
             owners = [""] if world else self.owners
-            self._made[key] = np.array([Streams(self.seed, owner, self.draws).plain(name, world) for owner in owners])
+            self._made[key] = np.array(
+                [Streams(self.seed, owner, self.draws).plain(name, world) for owner in owners]
+            )
         return self._made[key]
 
     def uniform(self, name: str, group: str, world: bool) -> Array:
@@ -52,7 +68,9 @@ class Uniforms:
         if group not in GROUPS:
             return own
         shared = normal_quantile(self.plain(f"group {group}", True))
-        mixed: Array = normal_chance(np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * normal_quantile(own))
+        mixed: Array = normal_chance(
+            np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * normal_quantile(own)
+        )
         return mixed
 
     def permits(self) -> dict[str, Array]:
@@ -80,23 +98,26 @@ def case_draws(stock: Stock, settler: Settler, years: Array, central: Cases, uni
     )  # fmt: skip
 
 
-def _drawn(stock: Stock, name: str, value: Value, middles: Array, tables: Tables, uniforms: Uniforms) -> Array | None:
+def _drawn(
+    stock: Stock, name: str, value: Value, middles: Array, tables: Tables, uniforms: Uniforms
+) -> Array | None:
     """One figure in every draw, (N, D); None where it is certain in every row."""
     own = own_ranges(stock, name)
     told = np.zeros(stock.n, bool) if own is None else ~np.isnan(own.mid)
     of_table = [i for i, r in enumerate(tables.bare) if r.values[name].uncertain]
     from_table = np.isin(tables.place, of_table) & ~told
-    ranged = np.flatnonzero(told & (own.high > own.low)) if own is not None else np.zeros(0, int)
-    if not from_table.any() and not len(ranged):
+    ranged = [] if own is None else np.flatnonzero(told & (own.high > own.low)).tolist()
+    if not from_table.any() and not ranged:
         return None
-    u = np.broadcast_to(uniforms.uniform(stream_of(name), value.group, value.world), (stock.n, uniforms.draws))
+    u = np.broadcast_to(
+        uniforms.uniform(stream_of(name), value.group, value.world), (stock.n, uniforms.draws)
+    )
     out = np.repeat(middles[:, None], uniforms.draws, axis=1)
     for i in of_table:
         at = from_table & (tables.place == i)
         out[at] = quantile(tables.bare[i].values[name], u[at])
-    for row in ranged if own is not None else ():
-        mine = replace(value, low=own.low[row], mid=own.mid[row], high=own.high[row], bounds=bool(own.bounds[row]), confidence="given")
-        out[row] = quantile(mine, u[row])
+    for row in ranged:
+        out[row] = quantile(own.value(value, row), u[row])  # type: ignore[union-attr]  # there are none without it
     return out
 
 
@@ -109,6 +130,11 @@ class Ranges:
     high: Array
     bounds: Array
 
+    def value(self, value: Value, row: int) -> Value:
+        """The figure of one row, as its owner gives it."""
+        low, mid, high = (float(end[row]) for end in (self.low, self.mid, self.high))
+        return replace(value, low=low, mid=mid, high=high, bounds=bool(self.bounds[row]), confidence="given")
+
 
 def own_ranges(stock: Stock, name: str) -> Ranges | None:
     """What the rows say of a figure; None where no column of the table does."""
@@ -116,5 +142,7 @@ def own_ranges(stock: Stock, name: str) -> Ranges | None:
     if column is None or not stock.has(column):
         return None
     mid = stock.number(column)
-    low, high = (np.where(np.isnan(end), mid, end) for end in (stock.number(f"{column}.{k}") for k in ("low", "high")))
+    low, high = (
+        np.where(np.isnan(end), mid, end) for end in (stock.number(f"{column}.{k}") for k in ("low", "high"))
+    )
     return Ranges(low, mid, high, stock.number(f"{column}.bounds") == 1.0)

@@ -17,7 +17,8 @@ from transformatie.chance import FALLBACK, Drawn, draws_of, refused, spreads
 from transformatie.dated import Array
 from transformatie.mag import mag
 from transformatie.options import Options
-from transformatie.options.recipes import Plan, plan
+from transformatie.options.plan import Plan
+from transformatie.options.recipes import plan
 from transformatie.periods import NEVER
 from transformatie.portfolio.case_draws import Uniforms, case_draws, identities
 from transformatie.portfolio.groups import Group, cut
@@ -40,7 +41,14 @@ class Chance:
     mag: Mapping[str, tuple[Array, Array]]
 
 
-def chances(group: Group, sale_day: Array, steps: Mapping[str, tuple[str, ...]], draws: int, seed: int, red: Mapping[str, Array]) -> Chance:
+def chances(
+    group: Group,
+    sale_day: Array,
+    steps: Mapping[str, tuple[str, ...]],
+    draws: int,
+    seed: int,
+    red: Mapping[str, Array],
+) -> Chance:
     """What `draws` draws say of every building of a group. sale_day (N,): of the central case; red: vetoes, by option."""
     spread: dict[str, list[Spread]] = {n: [] for n in steps}
     gates: dict[str, list[tuple[str, float]]] = {n: [] for n in steps}
@@ -50,8 +58,13 @@ def chances(group: Group, sale_day: Array, steps: Mapping[str, tuple[str, ...]],
         for name in steps:
             gate = mag(name, _asking(name, drawn, group.options), drawn, group.law, group.axis)
             gates[name].append((gate.band, np.nan if gate.low is None else gate.low))
-    columns = {n: {k: np.array([_number(getattr(x, k)) for x in found]) for k in Spread.model_fields} for n, found in spread.items()}
-    return Chance(columns, {n: (np.array([b for b, _ in g]), np.array([c for _, c in g])) for n, g in gates.items()})
+    columns = {
+        n: {k: np.array([_number(getattr(x, k)) for x in found]) for k in Spread.model_fields}
+        for n, found in spread.items()
+    }
+    return Chance(
+        columns, {n: (np.array([b for b, _ in g]), np.array([c for _, c in g])) for n, g in gates.items()}
+    )
 
 
 def _number(value: Any) -> float:
@@ -88,8 +101,12 @@ def side_by_side(group: Group, sale_day: Array, draws: int, seed: int) -> Iterat
     whole = run_draws(s, group.options, day, limit)
     for i in range(group.stock.n):
         own = slice(i * draws, (i + 1) * draws)
-        parts = ({n: v[own] for n, v in of.items()} for of in (whole.values, whole.granted_values, whole.in_time, whole.irrevocable))
-        yield Drawn(*parts, whole.needs_permit, not np.isnan(deadline[i]), independent("plain", draws))
+        values, granted, in_time, irrevocable = (
+            {n: v[own] for n, v in of.items()}
+            for of in (whole.values, whole.granted_values, whole.in_time, whole.irrevocable)
+        )
+        told, parts = not np.isnan(deadline[i]), independent("plain", draws)
+        yield Drawn(values, granted, in_time, irrevocable, whole.needs_permit, told, parts)
 
 
 def run_draws(s: Setting, options: Options, day: Array, limit: Array) -> Drawn:
@@ -97,7 +114,9 @@ def run_draws(s: Setting, options: Options, day: Array, limit: Array) -> Drawn:
     values, granted, in_time, irrevocable, needs = {}, {}, {}, {}, {}
     after_refusal: dict[Any, Array] = {}
     for name, option in options.by_name.items():
-        p = plan(option, options, s, sale_day=day if option.recipe == options.by_name[FALLBACK].recipe else None)
+        p = plan(
+            option, options, s, sale_day=day if option.recipe == options.by_name[FALLBACK].recipe else None
+        )
         granted[name] = values[name] = appraise(p, s).value_after_tax
         needs[name] = p.does("apply")
         in_time[name], irrevocable[name] = np.ones(s.cases.n, bool), np.zeros(s.cases.n)
@@ -109,9 +128,13 @@ def run_draws(s: Setting, options: Options, day: Array, limit: Array) -> Drawn:
         in_time[name] = comes & (permit.irrevocable <= limit)
         granted[name] = np.where(comes, granted[name], np.nan)
         if not np.all(comes):
-            key = (repr(p.option.permit), p.does("use_temporarily"), p.works_area.tobytes(), p.works_per_m2.tobytes())
+            key = (
+                repr(p.option.permit),
+                p.does("use_temporarily"),
+                p.works_area.tobytes(),
+                p.works_per_m2.tobytes(),
+            )
             if key not in after_refusal:
                 after_refusal[key] = appraise(refused(p, permit.failed, options, s, day), s).value_after_tax
             values[name] = np.where(comes, granted[name], after_refusal[key])
     return Drawn(values, granted, in_time, irrevocable, needs, False)
-

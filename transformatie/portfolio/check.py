@@ -40,7 +40,14 @@ PLAIN = (
     "assess.application_date", "assess.horizon_years",
 )  # fmt: skip
 #: Families, and parts of the file, that are as plain.
-PLAIN_PARTS = ("owner.discount_rate.", "owner.other_profit.", "owner.losses.", "books.woz.", "market.", "leases.")
+PLAIN_PARTS = (
+    "owner.discount_rate.",
+    "owner.other_profit.",
+    "owner.losses.",
+    "books.woz.",
+    "market.",
+    "leases.",
+)
 LEASE = "leases"
 Refusals = list[Problem]
 
@@ -67,7 +74,13 @@ def kind_of(name: str) -> Column:
 
 def missing_columns(names: Sequence[str], file: str) -> list[Problem]:
     """Compulsory columns that a table lacks altogether: told once, not for every row."""
-    wanted = [c.name for c in fixed().values() if c.required and c.parent in ("building", "owner", "books", "assess") and c.name != "building.vacant_since"]
+    wanted = [
+        c.name
+        for c in fixed().values()
+        if c.required
+        and c.parent in ("building", "owner", "books", "assess")
+        and c.name != "building.vacant_since"
+    ]
     wanted.append(f"{RATES}.after_tax.asset")
     lacking = [n for n in wanted if n not in names]
     if not any(n.startswith("books.woz.") for n in names):
@@ -75,7 +88,9 @@ def missing_columns(names: Sequence[str], file: str) -> list[Problem]:
     return [Problem(file, 1, n, "-", "een kolom (verplicht)", "a column (compulsory)") for n in lacking]
 
 
-def checked(raw: pl.DataFrame, leases: pl.DataFrame, notation: Notation, file: str, headings: Mapping[str, str]) -> Checked:
+def checked(
+    raw: pl.DataFrame, leases: pl.DataFrame, notation: Notation, file: str, headings: Mapping[str, str]
+) -> Checked:
     """Judge a slab. raw: cells by column, with `_row`; leases: those of its rows, as `lease_table` gives them."""
     columns = {n: kind_of(n) for n in raw.columns if n != ROW}
     values, bad = parsed(raw, columns, notation)
@@ -83,10 +98,17 @@ def checked(raw: pl.DataFrame, leases: pl.DataFrame, notation: Notation, file: s
     filled = pl.any_horizontal(pl.all().exclude(ROW).is_not_null())
     something = raw.select(filled).to_series()
     wrong_cells = bad.select(pl.any_horizontal(pl.all())).to_series()
-    suspect = wrong_cells | values.select(pl.any_horizontal(_outside(columns), _lacking(columns), _crossed(columns)).alias("x")).to_series()
+    suspect = (
+        wrong_cells
+        | values.select(
+            pl.any_horizontal(_outside(columns), _lacking(columns), _crossed(columns)).alias("x")
+        ).to_series()
+    )
     suspect |= _crossed_leases(values, leases)
     rich = [n for n in columns if not is_plain(n)]
-    long_way = values.select(pl.any_horizontal([pl.col(ROW).is_null(), *(pl.col(n).is_not_null() for n in rich)])).to_series()
+    long_way = values.select(
+        pl.any_horizontal([pl.col(ROW).is_null(), *(pl.col(n).is_not_null() for n in rich)])
+    ).to_series()
     slow = (suspect | long_way) & something
     refused, wrong = _by_row(values, raw, bad, leases, slow, file, headings)
     keep = something & ~values[ROW].is_in(list(wrong))
@@ -177,7 +199,9 @@ def _crossed_leases(values: pl.DataFrame, leases: pl.DataFrame) -> pl.Series:
     inline = [n for n in values.columns if n.startswith("leases.")]
     if inline:
         return values.select(pl.any_horizontal([pl.col(n).is_not_null() for n in inline])).to_series()
-    both = leases.select(ROW, "area", "start", "end", "break", "_bad").join(values.select(ROW, *needed), on=ROW, how="inner")
+    both = leases.select(ROW, "area", "start", "end", "break", "_bad").join(
+        values.select(ROW, *needed), on=ROW, how="inner"
+    )
     lettable, on = pl.col(needed[0]), pl.col(needed[1])
     start, end = pl.col("start"), pl.col("end")
     let = pl.when((start <= on) & (on < end)).then(pl.col("area")).otherwise(0.0)
@@ -198,7 +222,13 @@ def _crossed_leases(values: pl.DataFrame, leases: pl.DataFrame) -> pl.Series:
 
 
 def _by_row(
-    values: pl.DataFrame, raw: pl.DataFrame, bad: pl.DataFrame, leases: pl.DataFrame, slow: pl.Series, file: str, headings: Mapping[str, str]
+    values: pl.DataFrame,
+    raw: pl.DataFrame,
+    bad: pl.DataFrame,
+    leases: pl.DataFrame,
+    slow: pl.Series,
+    file: str,
+    headings: Mapping[str, str],
 ) -> tuple[Refusals, set[int]]:
     """Read the rows that may be wrong as files, and tell what is."""
     refused: Refusals = []
@@ -208,7 +238,9 @@ def _by_row(
     chosen = values.filter(slow)
     cells, lost = raw.filter(slow), bad.filter(slow)
     own = _leases_by_row(leases.filter(pl.col(ROW).is_in(chosen[ROW].to_list())))
-    for row, as_read, not_read in zip(chosen.iter_rows(named=True), cells.iter_rows(named=True), lost.iter_rows(named=True), strict=True):
+    for row, as_read, not_read in zip(
+        chosen.iter_rows(named=True), cells.iter_rows(named=True), lost.iter_rows(named=True), strict=True
+    ):
         unread = {n: as_read[n] for n, flag in not_read.items() if flag}
         found = _mistakes({**row, **unread}, own.get(row[ROW], []), file, headings, unread)
         if found:
@@ -217,9 +249,15 @@ def _by_row(
     return refused, wrong
 
 
-def _mistakes(row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], file: str, headings: Mapping[str, str], unread: Mapping[str, Any]) -> Refusals:
+def _mistakes(
+    row: Mapping[str, Any],
+    leases: Sequence[Mapping[str, Any]],
+    file: str,
+    headings: Mapping[str, str],
+    unread: Mapping[str, Any],
+) -> Refusals:
     """Every mistake of one row."""
-    read_, found = read_row(row, leases, file)
+    _read, found = read_row(row, leases, file)
     told = {p.where for p in found}
     for name, cell in unread.items():
         if name not in told:
@@ -234,16 +272,23 @@ def _mistakes(row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], file:
 
 def document_of(row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], file: str) -> Document:
     """One row as the document of an input file; every field stands on the row."""
-    cells = {n: (v.isoformat() if isinstance(v, date) else v) for n, v in row.items() if n not in (ROW, ID) and v is not None}
+    cells = {
+        n: (v.isoformat() if isinstance(v, date) else v)
+        for n, v in row.items()
+        if n not in (ROW, ID) and v is not None
+    }
     values = nested(cells)
     if leases:
         values["leases"] = [
-            {k: (v.isoformat() if isinstance(v, date) else v) for k, v in lease.items() if v is not None} for lease in leases
+            {k: (v.isoformat() if isinstance(v, date) else v) for k, v in lease.items() if v is not None}
+            for lease in leases
         ] + values.get("leases", [])
     return Document(file, values, {(): int(row[ROW])})
 
 
-def read_row(row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], file: str) -> tuple[Read | None, Refusals]:
+def read_row(
+    row: Mapping[str, Any], leases: Sequence[Mapping[str, Any]], file: str
+) -> tuple[Read | None, Refusals]:
     """One row as a building that was read, or every mistake in it."""
     document = document_of(row, leases, file)
     try:
@@ -271,41 +316,73 @@ def _leases_by_row(leases: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
 # --- leases ------------------------------------------------------------------------------------------------------
 
 
-def lease_table(raw: pl.DataFrame | None, ids: pl.DataFrame, notation: Notation, file: str) -> tuple[pl.DataFrame, Refusals]:
+def lease_table(
+    raw: pl.DataFrame | None, ids: pl.DataFrame, notation: Notation, file: str
+) -> tuple[pl.DataFrame, Refusals]:
     """The leases of all rows: values by field, with the row of their building; and those that belong to none.
 
     raw: cells by field, with `_row`, and `id` of the building (a list inside Parquet already has its building's row).
     ids: `_row` and `id` of every building. `_bad`: a cell could not be read, or lies outside its limits.
     """
     item = of_list(LEASE)
-    empty = pl.DataFrame(schema={ROW: pl.Int64, **{f: _kind(c) for f, c in item.items()}, "_bad": pl.Boolean, "_line": pl.Int64})
+    empty = pl.DataFrame(
+        schema={
+            ROW: pl.Int64,
+            **{f: _kind(c) for f, c in item.items()},
+            "_bad": pl.Boolean,
+            "_line": pl.Int64,
+        }
+    )
     if raw is None or not raw.height:
         return empty, []
     columns = {f: c for f, c in item.items() if f in raw.columns}
     values, bad = parsed(raw, columns, notation)
-    lacking = [pl.lit(value=True) if f not in columns else pl.col(f).is_null() for f, c in item.items() if c.required]
+    lacking = [
+        pl.lit(value=True) if f not in columns else pl.col(f).is_null() for f, c in item.items() if c.required
+    ]
     wrong = bad.select(pl.any_horizontal(pl.all())).to_series() | values.select(_outside(columns)).to_series()
     wrong |= values.select(pl.any_horizontal(lacking)).to_series()
     unread = raw.select([pl.when(bad[f]).then(pl.col(f).cast(pl.String)).alias(f) for f in columns])
-    table = values.with_columns([pl.lit(None, dtype=_kind(c)).alias(f) for f, c in item.items() if f not in columns])
+    table = values.with_columns(
+        [pl.lit(None, dtype=_kind(c)).alias(f) for f, c in item.items() if f not in columns]
+    )
     table = table.select(*item, wrong.alias("_bad"), raw[ROW].alias("_line"))
     if ID not in raw.columns:
-        return table.rename({"_line": ROW}).with_columns(pl.lit(None, dtype=pl.Int64).alias("_line")).select(empty.columns), []
+        return table.rename({"_line": ROW}).with_columns(pl.lit(None, dtype=pl.Int64).alias("_line")).select(
+            empty.columns
+        ), []
     refused = [
         Problem(file, int(line), f, f"{cell!r}"[:60], *allowed("float_parsing" if item[f].kind == "number" else "date_parsing", {}, ""))
         for f in columns for line, cell in zip(raw[ROW], unread[f], strict=True) if cell is not None
     ]  # fmt: skip
     key = raw[ID].cast(pl.String, strict=False).str.strip_chars()
-    joined = table.with_columns(key.alias(ID)).join(ids.select(ROW, ID), on=ID, how="left", maintain_order="left")
+    joined = table.with_columns(key.alias(ID)).join(
+        ids.select(ROW, ID), on=ID, how="left", maintain_order="left"
+    )
     lost = joined.filter(pl.col(ROW).is_null())
     refused += [
-        Problem(file, int(line), ID, f"{key!r}"[:60], "het id van een gebouw in de tabel", "the id of a building of the table")
+        Problem(
+            file,
+            int(line),
+            ID,
+            f"{key!r}"[:60],
+            "het id van een gebouw in de tabel",
+            "the id of a building of the table",
+        )
         for line, key in lost.select("_line", ID).iter_rows()
     ]
-    return joined.filter(pl.col(ROW).is_not_null()).sort(ROW, maintain_order=True).select(empty.columns), refused
+    return joined.filter(pl.col(ROW).is_not_null()).sort(ROW, maintain_order=True).select(
+        empty.columns
+    ), refused
 
 
 def _kind(column: Column) -> pl.DataType:
-    kinds: dict[str, Any] = {"number": pl.Float64, "whole": pl.Int64, "text": pl.String, "date": pl.Date, "flag": pl.Boolean}
+    kinds: dict[str, Any] = {
+        "number": pl.Float64,
+        "whole": pl.Int64,
+        "text": pl.String,
+        "date": pl.Date,
+        "flag": pl.Boolean,
+    }
     found: pl.DataType = kinds[column.kind]()
     return found

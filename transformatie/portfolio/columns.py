@@ -84,7 +84,9 @@ def _walk(name: str, node: Schema, root: Schema, required: bool) -> Iterator[Col
             yield from _ends(name)
         elif "properties" in form:
             for key, child in form["properties"].items():
-                yield from _walk(f"{name}.{key}" if name else key, child, root, key in form.get("required", ()))
+                yield from _walk(
+                    f"{name}.{key}" if name else key, child, root, key in form.get("required", ())
+                )
         elif "propertyNames" in form:
             for key in _forms(form["propertyNames"], root)[0].get("enum", ()):
                 yield from _walk(f"{name}.{key}", form["additionalProperties"], root, False)
@@ -123,7 +125,9 @@ def _option_columns() -> Mapping[str, Column]:
     """The numbers of the options that the owner may give, and what follows an option."""
     out: dict[str, Column] = {}
     for option in options().by_name.values():
-        out[f"options.{option.name}.then"] = Column(f"options.{option.name}.then", "text", choices=tuple(options().by_name))
+        out[f"options.{option.name}.then"] = Column(
+            f"options.{option.name}.then", "text", choices=tuple(options().by_name)
+        )
         for number in (*option.numbers, *getattr(option, "compared", ())):
             name = f"options.{option.name}.{number}"
             out[name] = Column(name, "number")
@@ -164,7 +168,12 @@ def nested(cells: Mapping[str, Any]) -> dict[str, Any]:
     >>> nested({"books.woz.2026": 5.0, "owner.discount_rate.after_tax.asset": 0.06, "owner.losses.2023": 10.0})["owner"]
     {'discount_rate': [{'rate': 0.06, 'basis': 'after_tax', 'level': 'asset'}], 'losses': [{'year': 2023, 'amount': 10.0}]}
     """
-    out: dict[str, Any] = {"building": {"vacant_since": None}, "owner": {"discount_rate": []}, "books": {}, "assess": {}}
+    out: dict[str, Any] = {
+        "building": {"vacant_since": None},
+        "owner": {"discount_rate": []},
+        "books": {},
+        "assess": {},
+    }
     lists: dict[str, dict[int, dict[str, Any]]] = {}
     ranges: dict[str, dict[str, Any]] = {}
     for name, value in cells.items():
@@ -172,7 +181,9 @@ def nested(cells: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if head.startswith(RATES):
-            out["owner"]["discount_rate"].append({"rate": value, "basis": head.rpartition(".")[2], "level": last})
+            out["owner"]["discount_rate"].append(
+                {"rate": value, "basis": head.rpartition(".")[2], "level": last}
+            )
         elif head == "owner.losses":
             out["owner"].setdefault("losses", []).append({"year": int(last), "amount": value})
         elif family := next((f for f in LISTS if name.startswith(f"{f}.")), None):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transformatie.appraise import Outcome
-from transformatie.appraise.detail import detail
+from transformatie.appraise.detail import Detail, detail
 from transformatie.assemble import SELDOM
 from transformatie.dated import Array
 from transformatie.options import Options
@@ -23,6 +23,8 @@ from transformatie.setting import Setting
 
 #: Cases that the engine takes at once; the fastest of a few tried (`make bench`).
 CHUNK = 1024
+#: Calendar years of which the book result is kept.
+BOOK_YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Group:
     """What the engine says of a group of buildings: columns (N,) of every option, by name; and the yearly results.
 
     result: (Y, N) EUR by option, for the pass over one owner's buildings. vacancy: the bill while it is held.
+    book_results: (10, N) EUR by option, of the first ten calendar years.
     """
 
     columns: Mapping[str, Mapping[str, Array]]
@@ -38,29 +41,36 @@ class Group:
     vacancy: VacancyColumns
     as_is: Array
     sale_day: Array
+    book_results: Mapping[str, Array]
 
 
 def appraised(s: Setting, options: Options, pre_tax: Array, yearly: bool = False) -> Group:
     """Appraise every option of a group. pre_tax (N,): whether a rate before tax was given. yearly: keep results by year."""
     s, value, day = based(s, options)
-    columns, steps, result = {}, {}, {}
+    columns, steps, result, book_results = {}, {}, {}, {}
     vacancy = None
     for name in options.by_name:
         o = outcome(name, options, s, day)
-        columns[name] = option_columns(name, o, s, day, pre_tax)
+        d = detail(o, s)
+        columns[name] = option_columns(name, o, d, s, day, pre_tax)
+        book_results[name] = d.book_result[:BOOK_YEARS]
         steps[name] = (o.plan.name, o.plan.option.name)
         if yearly:
             result[name] = o.accounts.result
         if name == "hold":
             vacancy = vacancy_columns(o, s)
     assert vacancy is not None
-    return Group(columns, steps, result, vacancy, value.price, day)
+    return Group(columns, steps, result, vacancy, value.price, day, book_results)
 
 
-def option_columns(name: str, o: Outcome, s: Setting, sale_day: Array, pre_tax: Array) -> dict[str, Array]:
+def option_columns(
+    name: str, o: Outcome, d: Detail, s: Setting, sale_day: Array, pre_tax: Array
+) -> dict[str, Array]:
     """One option of many buildings as columns: what `assemble.row` says of one."""
-    d, p = detail(o, s), o.plan
-    before = np.full(s.cases.n, np.nan) if d.value_pre_tax is None else np.where(pre_tax, d.value_pre_tax, np.nan)
+    p = o.plan
+    before = (
+        np.full(s.cases.n, np.nan) if d.value_pre_tax is None else np.where(pre_tax, d.value_pre_tax, np.nan)
+    )
     out = {
         "value_after_tax": o.value_after_tax,
         "value_pre_tax": before,
@@ -78,7 +88,11 @@ def option_columns(name: str, o: Outcome, s: Setting, sale_day: Array, pre_tax: 
     out |= {"permit_route": np.full(s.cases.n, ""), "permit_decided": nat, "permit_irrevocable": nat}
     if p.does("apply"):
         path = s.permits.path(p.option, s)
-        out |= {"permit_route": path.route, "permit_decided": path.dates.decided, "permit_irrevocable": path.dates.irrevocable}
+        out |= {
+            "permit_route": path.route,
+            "permit_decided": path.dates.decided,
+            "permit_irrevocable": path.dates.irrevocable,
+        }
     sold = s.periods.date_of(sale_day).astype("datetime64[Y]").astype(float) + 1970 - 1
     out["sale_year"] = sold if name == "hold" else np.full(s.cases.n, np.nan)
     return {k: np.broadcast_to(v, (s.cases.n,)) for k, v in out.items()}

@@ -23,11 +23,19 @@ from transformatie.evaluate import followed
 from transformatie.fits import gate
 from transformatie.formulas.losses import last_years, loss_terms
 from transformatie.options import Option, Options, options
-from transformatie.options.recipes import Plan
+from transformatie.options.plan import Plan
 from transformatie.periods import Periods, periods
 from transformatie.permits import permits_of
 from transformatie.plates import mix_rows, plate_rows
-from transformatie.portfolio.case_arrays import Settler, Stock, case_arrays, read_of, stand_ins, tables_of, unmade
+from transformatie.portfolio.case_arrays import (
+    Settler,
+    Stock,
+    case_arrays,
+    read_of,
+    stand_ins,
+    tables_of,
+    unmade,
+)
 from transformatie.portfolio.kan import Bands, kan_bands
 from transformatie.portfolio.source import ROW
 from transformatie.prepare import prepared
@@ -35,7 +43,12 @@ from transformatie.run import setting_of, traits_of
 from transformatie.setting import Setting
 
 #: Columns that divide plain rows; a row that is silent has the model's own default.
-DIVIDING: Mapping[str, Any] = {"owner.kind": None, "books.use": "let", "books.commercial_basis": "cost", "assess.horizon_years": 30}
+DIVIDING: Mapping[str, Any] = {
+    "owner.kind": None,
+    "books.use": "let",
+    "books.commercial_basis": "cost",
+    "assess.horizon_years": 30,
+}
 
 
 @dataclass
@@ -63,7 +76,11 @@ class Desk:
     @cached_property
     def places_with_fees(self) -> frozenset[str]:
         """Municipalities with a table of permit fees of their own."""
-        names = (n.partition(".")[2] for n in self.tables.parameters if n.startswith("building_fees.") and n.endswith("_base"))
+        names = (
+            n.partition(".")[2]
+            for n in self.tables.parameters
+            if n.startswith("building_fees.") and n.endswith("_base")
+        )
         return frozenset(n.removesuffix("_base") for n in names)
 
 
@@ -109,7 +126,11 @@ class Group:
     @cached_property
     def cases(self) -> Cases:
         """The central cases."""
-        return stacked(self.long, self.axis.years) if self.long else case_arrays(self.stock, self.settler, self.axis.years)
+        return (
+            stacked(self.long, self.axis.years)
+            if self.long
+            else case_arrays(self.stock, self.settler, self.axis.years)
+        )
 
     @cached_property
     def setting(self) -> Setting:
@@ -132,12 +153,19 @@ class Group:
         if not self.long:
             return kan_bands(self.stock, self.cases.plates, self.first, self.law, names)
         found = [gate(_plan(names), r.read.building, self.law) for r in self.long]
-        low, high = (np.array([np.nan if getattr(g, k) is None else getattr(g, k) for g in found], float) for k in ("low", "high"))
+        low, high = (
+            np.array([np.nan if getattr(g, k) is None else getattr(g, k) for g in found], float)
+            for k in ("low", "high")
+        )
         return Bands(np.array([g.band for g in found]), low, high)
 
     def resolved(self, i: int) -> Resolved:
         """One building, settled the long way."""
-        return self.long[i] if self.long else resolve(read_of(self.stock, int(self.stock.rows[ROW][i])), self.law, options())
+        return (
+            self.long[i]
+            if self.long
+            else resolve(read_of(self.stock, int(self.stock.rows[ROW][i])), self.law, options())
+        )
 
     def own(self, name: str) -> Array:
         """A column of numbers of the rows, (N,)."""
@@ -186,12 +214,20 @@ def _keys(rows: pl.DataFrame, desk: Desk) -> list[pl.Expr]:
     keys = [pl.col("assess.date").alias("_key_day")]
     for i, (name, default) in enumerate(DIVIDING.items()):
         if name in rows.columns:
-            keys.append(pl.col(name).fill_null(default).alias(f"_key_{i}") if default is not None else pl.col(name).alias(f"_key_{i}"))
+            keys.append(
+                pl.col(name).fill_null(default).alias(f"_key_{i}")
+                if default is not None
+                else pl.col(name).alias(f"_key_{i}")
+            )
     losses = [n for n in rows.columns if n.startswith("owner.losses.")]
     if losses and not _in_order(rows, losses, desk):
         keys += [pl.col(n).is_not_null().alias(f"_key_has_{n}") for n in losses]
-    fees = {p: slug(p) if slug(p) in desk.places_with_fees else "" for p in rows["building.municipality"].unique()}
-    keys.append(pl.col("building.municipality").replace_strict(list(fees), list(fees.values())).alias("_key_place"))
+    fees = {
+        p: slug(p) if slug(p) in desk.places_with_fees else "" for p in rows["building.municipality"].unique()
+    }
+    keys.append(
+        pl.col("building.municipality").replace_strict(list(fees), list(fees.values())).alias("_key_place")
+    )
     return keys
 
 
@@ -237,4 +273,6 @@ def cut(group: Group, size: int) -> Iterator[Group]:
         return
     for at in range(0, group.stock.n, size):
         rows = group.stock.rows.slice(at, size)
-        yield Group(_stock(rows, group.stock.leases, group.stock.file), group.desk, group.long[at : at + size])
+        yield Group(
+            _stock(rows, group.stock.leases, group.stock.file), group.desk, group.long[at : at + size]
+        )

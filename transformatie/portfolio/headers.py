@@ -69,7 +69,11 @@ def _families() -> tuple[tuple[re.Pattern[str], str, str], ...]:
         for field in of_list(family):
             words = table()["items"][family].get(field, {})
             parts = {plain(w) for ws in words.values() for w in ws} | {field}
-            out += [(re.compile(rf"{re.escape(n)}\.?(\d)\.?{re.escape(p)}"), family, field) for n in names for p in parts]
+            out += [
+                (re.compile(rf"{re.escape(n)}\.?(\d)\.?{re.escape(p)}"), family, field)
+                for n in names
+                for p in parts
+            ]
     return tuple(out)
 
 
@@ -146,7 +150,14 @@ def mapped(headings: Sequence[str], file: str, own: Mapping[str, str], leases: b
             ignored[h] = None if h in own else nearest(plain(h), [*_known()])
         elif name in columns:
             twice.append(
-                Problem(file, 1, h, f"'{columns[name]}' en '{h}'", f"één kolom voor {name}", f"one column for {name}")
+                Problem(
+                    file,
+                    1,
+                    h,
+                    f"'{columns[name]}' en '{h}'",
+                    f"één kolom voor {name}",
+                    f"one column for {name}",
+                )
             )
         else:
             columns[name] = h

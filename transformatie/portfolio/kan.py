@@ -34,15 +34,19 @@ def kan_bands(stock: Stock, plates: Plates, first: Building, law: Law, names: tu
 
     first: any building of the group: which edition of the meter judges it.
     """
-    found = [_one(list_of(name, first), facts(stock, plates, law), law, stock) for name in dict.fromkeys(names)]
-    worst = found[0]
+    found = [
+        _one(list_of(name, first), facts(stock, plates, law), law, stock) for name in dict.fromkeys(names)
+    ]
+    band, low, high = found[0]
     for other in found[1:]:
-        lower = other[0] < worst[0]
-        worst = tuple(np.where(lower, b, a) for a, b in zip(worst, other, strict=True))  # type: ignore[assignment]
-    return Bands(np.array(BANDS)[worst[0].astype(int)], worst[1], worst[2])
+        worse = other[0] < band
+        band, low, high = (np.where(worse, b, a) for a, b in zip((band, low, high), other, strict=True))
+    return Bands(np.array(BANDS)[band.astype(int)], low, high)
 
 
-def _one(listed: Edition | None, known: dict[str, Array], law: Law, stock: Stock) -> tuple[Array, Array, Array]:
+def _one(
+    listed: Edition | None, known: dict[str, Array], law: Law, stock: Stock
+) -> tuple[Array, Array, Array]:
     """Band as a number (0 red), and low and high, of one list."""
     n, on = stock.n, stock.day
     if listed is None:
@@ -50,7 +54,12 @@ def _one(listed: Edition | None, known: dict[str, Array], law: Law, stock: Stock
     favourable = listed.favourable({}, known, n)
     weight, veto = weights_of(listed, law, on, None)
     score = fit_score(favourable, weight)
-    band = fit_band(veto_state(favourable, veto), score.low, score.highest, np.float64(law.value("fit.amber_below_share", on)))
+    band = fit_band(
+        veto_state(favourable, veto),
+        score.low,
+        score.highest,
+        np.float64(law.value("fit.amber_below_share", on)),
+    )
     return band, *_shares(listed, score.low, score.high, score.highest)
 
 
@@ -70,7 +79,9 @@ def facts(stock: Stock, plates: Plates, law: Law) -> dict[str, Array]:
     height, built = b("building.floor_height"), b("building.built")
     renovated = np.where(np.isnan(b("building.renovated")), built, b("building.renovated"))
     today = float(np.datetime64(on, "D").astype(int))
-    asbestos = np.select([stock.is_("building.asbestos", w) for w in ("none", "removed", "present")], [0.0, 0.0, 1.0], np.nan)
+    asbestos = np.select(
+        [stock.is_("building.asbestos", w) for w in ("none", "removed", "present")], [0.0, 0.0, 1.0], np.nan
+    )
     label = np.full(stock.n, np.nan)
     for i, name in enumerate(LABELS):
         label = np.where(stock.is_("building.energy_label", name), float(i), label)
@@ -110,7 +121,9 @@ def _office_allowed(stock: Stock, label: Array, law: Law) -> Array:
         from_area = float(law.value("building_code.office_label_from_area", stock.day))
     except LawError:
         return np.ones(stock.n)
-    free = (stock.number("building.monument") == 1.0) | (stock.number("building.lettable_floor_area") <= from_area)
+    free = (stock.number("building.monument") == 1.0) | (
+        stock.number("building.lettable_floor_area") <= from_area
+    )
     none = stock.is_("building.energy_label", "none")
     told = np.where(none, 0.0, np.where(np.isnan(label), np.nan, (label <= worst).astype(float)))
     return np.where(free, 1.0, told)
@@ -119,9 +132,13 @@ def _office_allowed(stock: Stock, label: Array, law: Law) -> Array:
 def _built(stock: Stock, plates: Plates, law: Law) -> dict[str, Array]:
     """Dwellings of the size the meter asks after, on the floors of each building; NaN where no geometry is known."""
     known = ~np.isnan(plates.depth).all(axis=0)
-    ratio = float(options().by_name["convert_let"].numbers["usable_ratio"].values[-1].central)  # type: ignore[arg-type]
+    ratio = float(options().by_name["convert_let"].numbers["usable_ratio"].values[-1].central)
     one = np.ones((1, stock.n))
     gross = stock.number("building.gross_floor_area")
     built = dwellings_built(plates, one, one * ASKED_SIZE, gross, np.full(stock.n, ratio), floor_rules(law))
-    values = {"possible_units": built.dwellings, "daylight_share": built.daylight_share, "walk_to_stairs": built.walk_to_stairs}
+    values = {
+        "possible_units": built.dwellings,
+        "daylight_share": built.daylight_share,
+        "walk_to_stairs": built.walk_to_stairs,
+    }
     return {n: np.where(known, v, np.nan) for n, v in values.items()}

@@ -14,11 +14,19 @@ from transformatie.portfolio import engine
 from transformatie.portfolio.chance import Chance, chances
 from transformatie.portfolio.counted import counted
 from transformatie.portfolio.groups import Group
+from transformatie.portfolio.kan import Bands
 from transformatie.portfolio.source import ROW
 
 #: Columns of the table of options, in order, after row, id and option.
 SPREAD = ("expected", "p10", "p50", "p90", "standard_error", "chance_first", "loont", "score")
-MONEY = ("value_after_tax", "value_pre_tax", "investment", "book_result_first_year", "residual", "permit_fees")
+MONEY = (
+    "value_after_tax",
+    "value_pre_tax",
+    "investment",
+    "book_result_first_year",
+    "residual",
+    "permit_fees",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,9 @@ def tables(group: Group, draws: int, seed: int, yearly: bool) -> Tables:
     kan = {n: group.kan(found.steps[n]) for n in names}
     red = {n: kan[n].band == "red" for n in names}
     drawn = chances(group, found.sale_day, found.steps, draws, seed, red) if draws else None
-    worth = np.array([drawn.spread[n]["expected"] if drawn else found.columns[n]["value_after_tax"] for n in names])
+    worth = np.array(
+        [drawn.spread[n]["expected"] if drawn else found.columns[n]["value_after_tax"] for n in names]
+    )
     mag = _mag(names, found, drawn)
     closed = np.array([red[n] | (mag[n][0] == "red") for n in names])
     rank = ranks(names, worth, closed)
@@ -60,7 +70,9 @@ def ranks(names: Sequence[str], worth: Array, closed: Array) -> Array:
     return out
 
 
-def advised(names: Sequence[str], worth: Array, closed: Array, rank: Array, limit: Array) -> tuple[Array, Array]:
+def advised(
+    names: Sequence[str], worth: Array, closed: Array, rank: Array, limit: Array
+) -> tuple[Array, Array]:
     """The option that is advised and the next best, as places in `names`, (N,); −1 where there is no other.
 
     The same rule as `advice.advise`: the highest worth among rows that no gate closes and that stay within the owner's
@@ -93,7 +105,7 @@ def _mag(names: Sequence[str], found: engine.Group, drawn: Chance | None) -> dic
 
 
 def _options(
-    group: Group, names: Sequence[str], found: engine.Group, kan: Mapping[str, engine.Array], mag: Mapping[str, tuple[Array, Array]],
+    group: Group, names: Sequence[str], found: engine.Group, kan: Mapping[str, Bands], mag: Mapping[str, tuple[Array, Array]],
     drawn: Chance | None, rank: Array, chosen: Array,
 ) -> pl.DataFrame:  # fmt: skip
     parts = []
@@ -121,7 +133,13 @@ def _plain(values: Array) -> Array:
 
 
 def _buildings(
-    group: Group, names: Sequence[str], found: engine.Group, worth: Array, rank: Array, chosen: Array, second: Array
+    group: Group,
+    names: Sequence[str],
+    found: engine.Group,
+    worth: Array,
+    rank: Array,
+    chosen: Array,
+    second: Array,
 ) -> pl.DataFrame:
     n, rows, c, v = group.stock.n, group.stock.rows, group.setting.cases, found.vacancy
     at = np.arange(n)
@@ -146,7 +164,14 @@ def _buildings(
         "vacancy_year": np.full(n, v.year), "vacancy_cost": v.total, "vacancy_carried": v.carried, "vacancy_extra": v.extra,
         "vacancy_owner": v.owner, "vacancy_treasury": v.treasury, "vacancy_ten_years": v.ten_years, "vacancy_amount": v.amount,
         **counted(group),
+        "book_results": _book_results(names, found, chosen),
     }).with_columns(pl.col("runner_up").replace("", None))  # fmt: skip
+
+
+def _book_results(names: Sequence[str], found: engine.Group, chosen: Array) -> pl.Series:
+    """The book result of the first ten years of the option that is advised, a list a building."""
+    table = np.array([found.book_results[n] for n in names])
+    return pl.Series(np.ascontiguousarray(table[chosen, :, np.arange(len(chosen))])).cast(pl.List(pl.Float64))
 
 
 def _yearly(group: Group, names: Sequence[str], found: engine.Group) -> pl.DataFrame:
@@ -155,7 +180,15 @@ def _yearly(group: Group, names: Sequence[str], found: engine.Group) -> pl.DataF
     parts = []
     for name in names:
         result = pl.Series(np.ascontiguousarray(found.result[name].T)).cast(kind)
-        parts.append(pl.DataFrame({ROW: group.stock.rows[ROW], "option": pl.repeat(name, group.stock.n, eager=True), "result": result}))
+        parts.append(
+            pl.DataFrame(
+                {
+                    ROW: group.stock.rows[ROW],
+                    "option": pl.repeat(name, group.stock.n, eager=True),
+                    "result": result,
+                }
+            )
+        )
     return pl.concat(parts).sort(ROW, "option")
 
 

@@ -57,14 +57,16 @@ class SetOff:
     by_owner: Mapping[str, Array]
 
 
-def set_off(result: Array, other: Array, ids: Array, one_taxpayer: Array, low: Array, bracket: Array, high: Array) -> SetOff:
+def set_off(
+    result: Array, other: Array, ids: Array, one_taxpayer: Array, low: Array, bracket: Array, high: Array
+) -> SetOff:
     """What `formulas.setoff.portfolio_relief` says of each owner and year, for all of them at once.
 
     result (Y, N) of each building, other (Y, N) the same for all of an owner's; rates (Y, 1) or (Y, N).
     """
     owners, at = np.unique(ids, return_inverse=True)
     first = _firsts(at, len(owners))
-    low, bracket, high = (np.broadcast_to(r, result.shape) for r in (low, bracket, high))
+    low, bracket, high = (np.asarray(np.broadcast_to(r, result.shape)) for r in (low, bracket, high))
 
     def gathered(values: Array) -> Array:
         out = np.zeros((len(values), len(owners)))
@@ -75,8 +77,8 @@ def set_off(result: Array, other: Array, ids: Array, one_taxpayer: Array, low: A
     def tax(profit: Array, where: Array | slice = slice(None)) -> Array:
         return tax_by_brackets(profit, low[:, where], bracket[:, where], high[:, where])
 
-    beside = other[:, first]
-    losses = np.maximum(-result, 0.0)
+    beside = np.asarray(other)[:, first]
+    losses = np.maximum(-np.asarray(result), 0.0)
     other_loss = np.maximum(-beside, 0.0)
     total = gathered(result) + beside
     gains = gathered(np.maximum(result, 0.0)) + np.maximum(beside, 0.0)
@@ -90,7 +92,13 @@ def set_off(result: Array, other: Array, ids: Array, one_taxpayer: Array, low: A
     spare = np.where(one, np.maximum(-total, 0.0), gathered(losses) + other_loss)
     residual = half_up(relief - gathered(each) - each_other)
     pro_rata, unused = (divided(amount, losses, other_loss, at) for amount in (relief, spare))
-    by_owner = {"tax_without": alone, "tax_with": together, "relief": relief, "residual_relief": residual, "unused": half_up(spare)}
+    by_owner = {
+        "tax_without": alone,
+        "tax_with": together,
+        "relief": relief,
+        "residual_relief": residual,
+        "unused": half_up(spare),
+    }
     return SetOff(pro_rata, each, unused, owners, by_owner)
 
 
@@ -205,7 +213,14 @@ class Pass:
     years: pl.DataFrame
 
 
-def owner_pass(rows: pl.DataFrame, buildings: pl.DataFrame, options: pl.DataFrame, yearly: pl.DataFrame, law: Law, axis: Periods) -> Pass:
+def owner_pass(
+    rows: pl.DataFrame,
+    buildings: pl.DataFrame,
+    options: pl.DataFrame,
+    yearly: pl.DataFrame,
+    law: Law,
+    axis: Periods,
+) -> Pass:
     """The pass over owners of one kind, one assessment date and one horizon. All tables by `_row`, rows in one order.
 
     rows: columns of the input; buildings and options: as `outcome` lays them out; yearly: results by year.
@@ -214,22 +229,40 @@ def owner_pass(rows: pl.DataFrame, buildings: pl.DataFrame, options: pl.DataFram
     names = sorted(options["option"].unique().to_list())
     n = rows.height
     order = options.sort("option", ROW)
-    results = np.array(yearly.sort("option", ROW)["result"].to_list()).reshape(len(names), n, -1).transpose(0, 2, 1)
+    results = (
+        np.array(yearly.sort("option", ROW)["result"].to_list()).reshape(len(names), n, -1).transpose(0, 2, 1)
+    )
     kind = rows["owner.kind"][0]
     owner = owner_of(rows, axis.years)
     rules = tax_rules(kind, axis.years, law, owner.marginal if kind == "ib" else None)
-    low, bracket, high = (r if kind not in UNTAXED else np.zeros((len(axis.years), 1)) for r in (rules.low_rate, rules.bracket, rules.high_rate))
-    worth = order.select(pl.coalesce("expected", "value_after_tax")).to_series().to_numpy().reshape(len(names), n)
-    closed = order.select((pl.col("kan") == "red") | (pl.col("mag") == "red")).to_series().to_numpy().reshape(len(names), n)
+    low, bracket, high = (
+        r if kind not in UNTAXED else np.zeros((len(axis.years), 1))
+        for r in (rules.low_rate, rules.bracket, rules.high_rate)
+    )
+    worth = (
+        order.select(pl.coalesce("expected", "value_after_tax")).to_series().to_numpy().reshape(len(names), n)
+    )
+    closed = (
+        order.select((pl.col("kan") == "red") | (pl.col("mag") == "red"))
+        .to_series()
+        .to_numpy()
+        .reshape(len(names), n)
+    )
     place = {name: i for i, name in enumerate(names)}
     known = buildings.sort(ROW)
     advised = np.array([place[a] for a in known["advice"]])
     own = results[advised, :, np.arange(n)].T
     set_ = set_off(own, owner.other_profit, owner.ids, owner.one_taxpayer, low, bracket, high)
     t = min(1, len(axis.years) - 1)
-    limit = rows["owner.loss_limit"].cast(pl.Float64).fill_null(np.nan).to_numpy() if "owner.loss_limit" in rows.columns else np.full(n, np.nan)
+    limit = (
+        rows["owner.loss_limit"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        if "owner.loss_limit" in rows.columns
+        else np.full(n, np.nan)
+    )
     bill = known["vacancy_amount"].to_numpy()
-    beside = beside_others(names, results, advised, worth, closed, limit, owner, rules, axis.year_ends, bill, t)
+    beside = beside_others(
+        names, results, advised, worth, closed, limit, owner, rules, axis.year_ends, bill, t
+    )
     return Pass(
         _building_table(rows, names, set_, beside, known), _option_table(rows, names, beside), _owner_table(set_, owner, own, rules, axis.years),
         _year_table(rows, owner, set_, own, axis.years),
@@ -250,14 +283,32 @@ def owner_of(rows: pl.DataFrame, years: Array) -> Owner:
         told = number(f"owner.other_profit.{int(year)}", np.nan)
         last = np.where(np.isnan(told), last, told)
         profit.append(last)
-    loss_years = tuple(sorted(int(n.rpartition(".")[2]) for n in rows.columns if n.startswith("owner.losses.") and rows[n].null_count() < rows.height))
-    losses = np.array([number(f"owner.losses.{y}", 0.0) for y in loss_years]).reshape(len(loss_years), rows.height)
+    loss_years = tuple(
+        sorted(
+            int(n.rpartition(".")[2])
+            for n in rows.columns
+            if n.startswith("owner.losses.") and rows[n].null_count() < rows.height
+        )
+    )
+    losses = np.array([number(f"owner.losses.{y}", 0.0) for y in loss_years]).reshape(
+        len(loss_years), rows.height
+    )
     united = number("owner.fiscal_unity", 1.0) != 0.0
     rate = rows["owner.discount_rate.after_tax.asset"].to_numpy()
-    return Owner(rows["owner.id"].to_numpy(), np.array(profit), losses, loss_years, number("owner.marginal_rate", 0.0), united, rate)
+    return Owner(
+        rows["owner.id"].to_numpy(),
+        np.array(profit),
+        losses,
+        loss_years,
+        number("owner.marginal_rate", 0.0),
+        united,
+        rate,
+    )
 
 
-def _building_table(rows: pl.DataFrame, names: Sequence[str], s: SetOff, b: Beside, known: pl.DataFrame) -> pl.DataFrame:
+def _building_table(
+    rows: pl.DataFrame, names: Sequence[str], s: SetOff, b: Beside, known: pl.DataFrame
+) -> pl.DataFrame:
     def over_years(values: Array) -> Array:
         return np.round(values * 100.0).sum(axis=0) / 100.0
 
@@ -296,7 +347,7 @@ def _owner_table(s: SetOff, owner: Owner, own: Array, rules: Any, years: Array) 
         return np.ascontiguousarray(np.broadcast_to(values, total.shape).T).ravel()
 
     return pl.DataFrame({
-        "owner_id": np.repeat(s.owners, len(years)), "buildings": np.repeat(buildings, len(years)), "year": np.tile(years, len(s.owners)),
+        "owner_id": texts(np.repeat(s.owners, len(years))), "buildings": np.repeat(buildings, len(years)), "year": np.tile(years, len(s.owners)),
         "other_profit": flat(one.other_profit), "result": flat(total),
         **{k: flat(v) for k, v in s.by_owner.items()},
         "loss_used": flat(joint.loss_used), "loss_carried": flat(joint.loss_left), "tax_paid": flat(joint.tax - joint.refund),
@@ -311,19 +362,32 @@ def _year_table(rows: pl.DataFrame, owner: Owner, s: SetOff, own: Array, years: 
     """One row for each building and year with a loss: whose relief it is."""
     y, i = np.nonzero(own < 0)
     return pl.DataFrame({
-        ROW: rows[ROW].to_numpy()[i], "owner_id": owner.ids[i], "year": years[y], "result": own[y, i], "relief_pro_rata": s.pro_rata[y, i],
+        ROW: rows[ROW].to_numpy()[i], "owner_id": texts(owner.ids[i]), "year": years[y], "result": own[y, i], "relief_pro_rata": s.pro_rata[y, i],
         "relief_with_without": s.with_without[y, i], "unused": s.unused[y, i],
     }).sort(ROW, "year")  # fmt: skip
 
 
+def texts(values: Array) -> pl.Series:
+    """An array of texts as a column."""
+    return pl.Series(values.tolist(), dtype=pl.String)
+
+
 def conflicts(rows: pl.DataFrame) -> dict[str, list[str]]:
     """Owners whose rows do not agree on what the owner is: owner → columns."""
-    names = [n for n in rows.columns if n.startswith(("owner.other_profit.", "owner.losses.")) or n in ("owner.marginal_rate", "owner.fiscal_unity")]
+    names = [
+        n
+        for n in rows.columns
+        if n.startswith(("owner.other_profit.", "owner.losses."))
+        or n in ("owner.marginal_rate", "owner.fiscal_unity")
+    ]
     if not names or "owner.id" not in rows.columns:
         return {}
-    counts = rows.filter(pl.col("owner.id").is_not_null()).group_by("owner.id").agg([pl.col(n).n_unique() for n in names])
+    counts = (
+        rows.filter(pl.col("owner.id").is_not_null())
+        .group_by("owner.id")
+        .agg([pl.col(n).n_unique() for n in names])
+    )
     out = {}
     for row in counts.filter(pl.any_horizontal([pl.col(n) > 1 for n in names])).iter_rows(named=True):
         out[row["owner.id"]] = [n for n in names if row[n] > 1]
     return out
-

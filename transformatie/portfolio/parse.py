@@ -28,7 +28,9 @@ EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
 DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d")
 
 
-def parsed(raw: pl.DataFrame, columns: Mapping[str, Column], notation: Notation) -> tuple[pl.DataFrame, pl.DataFrame]:
+def parsed(
+    raw: pl.DataFrame, columns: Mapping[str, Column], notation: Notation
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The values of each column, and for each column whether a cell could not be read.
 
     raw: a column of cells for each of `columns`, of any kind polars has.
@@ -58,7 +60,10 @@ def settled(raw: pl.DataFrame, names: Sequence[str], notation: Notation) -> Nota
     if notation not in ("auto", "auto-nl") or not names:
         return "nl" if notation == "auto-nl" else "en" if notation == "auto" else notation
     counts = raw.select(
-        [pl.sum_horizontal([_bare(n).str.contains(p).sum() for n in names]).alias(k) for k, p in (("nl", ONLY_DUTCH), ("en", ONLY_ENGLISH))]
+        [
+            pl.sum_horizontal([_bare(n).str.contains(p).sum() for n in names]).alias(k)
+            for k, p in (("nl", ONLY_DUTCH), ("en", ONLY_ENGLISH))
+        ]
     ).row(0)
     if counts[0] == counts[1] == 0:
         return "nl" if notation == "auto-nl" else "en"
@@ -84,11 +89,17 @@ def _value(cell: pl.Expr, column: Column, kind: pl.DataType, notation: Notation)
 def _number(cell: pl.Expr, column: Column, kind: pl.DataType, notation: Notation) -> pl.Expr:
     if kind == pl.String:
         bare = _bare(column.name)
-        nl = pl.when(bare.str.contains(DUTCH)).then(bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        nl = pl.when(bare.str.contains(DUTCH)).then(
+            bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+        )
         en = pl.when(bare.str.contains(ENGLISH)).then(bare.str.replace_all(",", "", literal=True))
         if notation == "cells":
             both = pl.when(bare.str.contains(EITHER)).then(None)
-            text = both.when(bare.str.contains(ONLY_DUTCH)).then(nl.otherwise(None)).otherwise(en.otherwise(None))
+            text = (
+                both.when(bare.str.contains(ONLY_DUTCH))
+                .then(nl.otherwise(None))
+                .otherwise(en.otherwise(None))
+            )
         else:
             text = nl.otherwise(None) if notation == "nl" else en.otherwise(None)
         number = text.cast(pl.Float64, strict=False)
@@ -115,15 +126,27 @@ def _date(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
 def _flag(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if kind == pl.Boolean:
         return cell
-    text = cell.cast(pl.Float64).cast(pl.Int64, strict=False).cast(pl.String) if kind.is_numeric() else cell.cast(pl.String)
+    text = (
+        cell.cast(pl.Float64).cast(pl.Int64, strict=False).cast(pl.String)
+        if kind.is_numeric()
+        else cell.cast(pl.String)
+    )
     words = {w: key == "true" for key, ws in table()["flags"].items() for w in ws}
-    return text.str.strip_chars().str.to_lowercase().replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.Boolean)
+    return (
+        text.str.strip_chars()
+        .str.to_lowercase()
+        .replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.Boolean)
+    )
 
 
 def _text(cell: pl.Expr, column: Column, kind: pl.DataType) -> pl.Expr:
     if kind.is_numeric():
         whole = cell.cast(pl.Float64)
-        text = pl.when(whole == whole.round(0)).then(whole.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cell.cast(pl.String))
+        text = (
+            pl.when(whole == whole.round(0))
+            .then(whole.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(cell.cast(pl.String))
+        )
         if column.pattern == r"^\d{16}$":  # a workbook eats leading zeros, and the last digit of sixteen
             text = pl.when(text.str.len_chars() <= 15).then(text.str.zfill(16)).otherwise(text)
     else:
@@ -131,4 +154,8 @@ def _text(cell: pl.Expr, column: Column, kind: pl.DataType) -> pl.Expr:
     if not column.choices:
         return text
     words = spellings(column.choices)
-    return text.str.strip_chars().str.to_lowercase().replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
+    return (
+        text.str.strip_chars()
+        .str.to_lowercase()
+        .replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
+    )

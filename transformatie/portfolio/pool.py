@@ -39,7 +39,7 @@ def spread(tasks: Sequence[Task], ask: Ask, appraisals: int, work: Work) -> Iter
         yield from _processes(tasks, ask.workers or os.cpu_count() or 1, work)
 
 
-def _ignore_interrupt() -> None:
+def ignore_interrupt() -> None:
     """A worker leaves Ctrl-C to the process that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -48,7 +48,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     """A pool of fresh processes, one thread each."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupt
+    )
 
 
 def _processes(tasks: Sequence[Task], workers: int, work: Work) -> Iterator[Done]:
@@ -63,7 +65,9 @@ def _processes(tasks: Sequence[Task], workers: int, work: Work) -> Iterator[Done
         except BrokenProcessPool as error:
             breaks += 1
             if breaks > MOST_BREAKS:
-                raise ReportError(f"workers keep dying ({error}); what was done stands: go on with --resume") from error
+                raise ReportError(
+                    f"workers keep dying ({error}); what was done stands: go on with --resume"
+                ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -94,7 +98,12 @@ def _dask(tasks: Sequence[Task], ask: Ask, work: Work) -> Iterator[Done]:
     if ask.scheduler is None:
         for name in ONE_THREAD:
             os.environ.setdefault(name, "1")
-        cluster = LocalCluster(n_workers=ask.workers or os.cpu_count(), threads_per_worker=1, dashboard_address=None, silence_logs=50)
+        cluster = LocalCluster(
+            n_workers=ask.workers or os.cpu_count(),
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=50,
+        )
     try:
         with Client(cluster or ask.scheduler) as client:
             futures = client.map(work, list(tasks), pure=False, retries=3)

@@ -37,14 +37,22 @@ class Registers:
         """The raw table with empty cells filled where the register knows the building."""
         if BAG_ID not in raw.columns:
             return raw
-        keyed = raw.with_columns(pl.col(BAG_ID).cast(pl.String, strict=False).str.strip_chars().str.zfill(16).alias("_bag"))
-        joined = keyed.join(self.table, left_on="_bag", right_on="id", how="left", suffix="@register", maintain_order="left")
+        keyed = raw.with_columns(
+            pl.col(BAG_ID).cast(pl.String, strict=False).str.strip_chars().str.zfill(16).alias("_bag")
+        )
+        joined = keyed.join(
+            self.table, left_on="_bag", right_on="id", how="left", suffix="@register", maintain_order="left"
+        )
         out = raw
         for name in self.table.columns:
             if name == "id":
                 continue
             found = joined[f"{name}@register"] if f"{name}@register" in joined.columns else joined[name]
-            own = raw[name].cast(pl.String) if name in raw.columns else pl.Series([None], dtype=pl.String).new_from_index(0, raw.height)
+            own = (
+                raw[name].cast(pl.String)
+                if name in raw.columns
+                else pl.Series([None], dtype=pl.String).new_from_index(0, raw.height)
+            )
             own = own.replace("", None)
             out = out.with_columns(pl.Series(name, own).fill_null(found))
         return out
@@ -68,15 +76,26 @@ def read(paths: Sequence[Path]) -> Registers | None:
         return None
     tables = [_geopackage(p) if p.suffix.lower() == ".gpkg" else _csv(p) for p in paths]
     names = sorted({c for t in tables for c in t.columns if c != "id"})
-    whole = pl.concat([t.with_columns([pl.lit(None, dtype=pl.String).alias(n) for n in names if n not in t.columns]).select("id", *names) for t in tables])
-    return Registers(whole.group_by("id", maintain_order=True).agg([pl.col(n).drop_nulls().first() for n in names]))
+    whole = pl.concat(
+        [
+            t.with_columns(
+                [pl.lit(None, dtype=pl.String).alias(n) for n in names if n not in t.columns]
+            ).select("id", *names)
+            for t in tables
+        ]
+    )
+    return Registers(
+        whole.group_by("id", maintain_order=True).agg([pl.col(n).drop_nulls().first() for n in names])
+    )
 
 
 def _csv(path: Path) -> pl.DataFrame:
     encoding = encoding_of(path)
     text = path.read_text(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     first = text.partition("\n")[0]
-    table = pl.read_csv(text.encode(), separator=separator_of(first), infer_schema=False, truncate_ragged_lines=True)
+    table = pl.read_csv(
+        text.encode(), separator=separator_of(first), infer_schema=False, truncate_ragged_lines=True
+    )
     return _picked(path, table)
 
 
@@ -84,15 +103,22 @@ def _geopackage(path: Path) -> pl.DataFrame:
     """The attributes of a GeoPackage, which is an SQLite file; its geometry is left alone."""
     try:
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as base:
-            names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type = 'features'")]
+            names = [
+                r[0]
+                for r in base.execute("select table_name from gpkg_contents where data_type = 'features'")
+            ]
             found = []
             for name in names:
                 columns = [r[1] for r in base.execute(f'pragma table_info("{name.replace(chr(34), "")}")')]
                 wanted = [c for c in columns if plain(c) in KEYS or FIELDS.get(plain(c))]
                 if any(plain(c) in KEYS for c in wanted) and len(wanted) > 1:
                     listed = ", ".join(f'cast("{c}" as text)' for c in wanted)
-                    rows = base.execute(f'select {listed} from "{name.replace(chr(34), "")}"').fetchall()  # noqa: S608
-                    found.append(_picked(path, pl.DataFrame(rows, schema=dict.fromkeys(wanted, pl.String), orient="row")))
+                    rows = base.execute(f'select {listed} from "{name.replace(chr(34), "")}"').fetchall()
+                    found.append(
+                        _picked(
+                            path, pl.DataFrame(rows, schema=dict.fromkeys(wanted, pl.String), orient="row")
+                        )
+                    )
     except sqlite3.DatabaseError as error:
         raise _refused(path, str(error)) from error
     if not found:
@@ -106,7 +132,10 @@ def _picked(path: Path, table: pl.DataFrame) -> pl.DataFrame:
     if key is None or not fields:
         raise _refused(path, ", ".join(table.columns)[:80])
     picked = {name: c for c, name in reversed(fields.items())}
-    return table.select(pl.col(key).str.strip_chars().str.zfill(16).alias("id"), *(pl.col(c).replace("", None).alias(n) for n, c in picked.items()))
+    return table.select(
+        pl.col(key).str.strip_chars().str.zfill(16).alias("id"),
+        *(pl.col(c).replace("", None).alias(n) for n, c in picked.items()),
+    )
 
 
 def _refused(path: Path, read_: str) -> InputError:

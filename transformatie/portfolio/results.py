@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -31,7 +32,9 @@ def owner_passes(run: Run) -> Iterator[Pass]:
     if not shared.len():
         return
     rows = run.scan("rows").filter(pl.col(ROW).is_in(shared.implode())).collect()
-    horizon = pl.col("assess.horizon_years").fill_null(30) if "assess.horizon_years" in rows.columns else pl.lit(30)
+    horizon = (
+        pl.col("assess.horizon_years").fill_null(30) if "assess.horizon_years" in rows.columns else pl.lit(30)
+    )
     rows = rows.with_columns(horizon.cast(pl.Int64).alias("_horizon"))
     alike = ["owner.kind", "assess.date", "_horizon"]
     for part in rows.partition_by(alike, maintain_order=True):
@@ -44,15 +47,17 @@ def _by_owner(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Whole owners, about so many buildings at a time."""
     size = rows.group_by("owner.id", maintain_order=True).len()
     piece = (size["len"].cum_sum() // OWNERS_AT_ONCE).alias("_piece")
-    for part in rows.join(size.with_columns(piece), on="owner.id", maintain_order="left").partition_by("_piece", maintain_order=True):
+    for part in rows.join(size.with_columns(piece), on="owner.id", maintain_order="left").partition_by(
+        "_piece", maintain_order=True
+    ):
         yield part.drop("_piece", "len")
 
 
 def _one(run: Run, rows: pl.DataFrame, day: date, horizon: int) -> Pass:
     wanted = pl.col(ROW).is_in(rows[ROW].implode())
     desk = desk_of(run.ask.overlays, run.ask.known_on, str(run.ask.file))
-    tables = [run.scan(part).filter(wanted).collect() for part in ("buildings", "options", "yearly")]
-    return owner_pass(rows, *tables, desk.settler(day).law, desk.axis(day, horizon))
+    buildings, options, yearly = (run.scan(part).filter(wanted).collect() for part in ("buildings", "options", "yearly"))
+    return owner_pass(rows, buildings, options, yearly, desk.settler(day).law, desk.axis(day, horizon))
 
 
 def write_all(run: Run, lang: Lang) -> dict[str, pl.DataFrame | None]:
@@ -67,11 +72,17 @@ def write_all(run: Run, lang: Lang) -> dict[str, pl.DataFrame | None]:
         buildings = run.scan("buildings").collect()
         if joined["buildings"] is not None:
             buildings = buildings.join(joined["buildings"], on=ROW, how="left", maintain_order="left")
-        buildings = buildings.drop("vacancy_amount").rename({ROW: "row"}).select("row", "id", pl.all().exclude("row", "id"))
+        buildings = (
+            buildings.drop("vacancy_amount")
+            .rename({ROW: "row"})
+            .select("row", "id", pl.all().exclude("row", "id"))
+        )
         _results(run, buildings, joined["options"], lang)
-        _both(buildings, run, "buildings", lang)
+        _both(buildings.drop("book_results"), run, "buildings", lang)
         if joined["owners"] is not None and joined["years"] is not None:
-            years = joined["years"].join(buildings.select(pl.col("row").alias(ROW), "id"), on=ROW, how="left", maintain_order="left")
+            years = joined["years"].join(
+                buildings.select(pl.col("row").alias(ROW), "id"), on=ROW, how="left", maintain_order="left"
+            )
             _both(joined["owners"].sort("owner_id", "year"), run, "owners", lang)
             _both(years.rename({ROW: "row"}).sort("row", "year"), run, "set_off", lang)
         errors = errors_of(run, lang)
@@ -87,7 +98,9 @@ def _results(run: Run, buildings: pl.DataFrame, set_off: pl.DataFrame | None, la
     headings: dict[str, str] = {}
     with whole(run.ask.out / "results.csv") as text, text.open("wb") as stream:
         for n, slab in enumerate(run.slabs):
-            table = pl.read_parquet(slab / "options.parquet") if (slab / "options.parquet").is_file() else None
+            table = (
+                pl.read_parquet(slab / "options.parquet") if (slab / "options.parquet").is_file() else None
+            )
             if table is None:
                 continue
             if set_off is not None:
@@ -117,18 +130,32 @@ def _both(table: pl.DataFrame, run: Run, name: str, lang: Lang) -> None:
         frame_csv(table.rename({c: words.column(c) for c in table.columns}), part, lang)
 
 
-def errors_of(run: Run, lang: Lang) -> pl.DataFrame:
+def errors_of(run: Run, lang: Lang, owners: bool = True) -> pl.DataFrame:
     """Each refused row: where, which column, what was read and what is allowed; then what was done without refusing."""
     found = run.scan("refused").collect()
     say = word_of(lang)
-    hints = pl.when(pl.col("nearest").is_not_null()).then(pl.concat_str([pl.lit(f" ({say('nearest')} "), pl.col("nearest"), pl.lit(")")])).otherwise(pl.lit(""))
+    hints = (
+        pl.when(pl.col("nearest").is_not_null())
+        .then(pl.concat_str([pl.lit(f" ({say('nearest')} "), pl.col("nearest"), pl.lit(")")]))
+        .otherwise(pl.lit(""))
+    )
     table = found.select(
-        pl.col(ROW).alias(say("row")), pl.col("sheet").alias(say("file")), pl.col("column").alias(say("column")), pl.col("read").alias(say("read")),
+        pl.col(ROW).alias(say("row")), pl.col("sheet").alias(say("file")), pl.col("id").alias("id"), pl.col("column").alias(say("column")), pl.col("read").alias(say("read")),
         (pl.col(lang) + hints).alias(say("allowed")), pl.lit(say("refused")).alias(say("what")),
     )  # fmt: skip
-    notes = [(1, run.ask.file.name, heading, "-", say("ignored") + (f" ({say('nearest')} {near})" if near else ""), say("note")) for heading, near in run.notes]
-    for owner, columns in sorted(disagreeing(run).items()):
-        notes.append((0, run.ask.file.name, ", ".join(columns), owner, say("disagrees"), say("note")))
+    notes: list[tuple[Any, ...]] = [
+        (
+            1,
+            run.ask.file.name,
+            None,
+            heading,
+            "–",
+            say("ignored") + (f" ({say('nearest')} {near})" if near else ""),
+            say("note"),
+        )
+        for heading, near in run.notes
+    ]
+    for owner, columns in sorted(disagreeing(run).items()) if owners else ():
+        notes.append((1, run.ask.file.name, None, ", ".join(columns), owner, say("disagrees"), say("note")))
     extra = pl.DataFrame(notes, schema=table.schema, orient="row")
     return pl.concat([table, extra])
-

@@ -5,7 +5,7 @@ Made in blocks, each from its own stream, so that a longer stock begins with a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -55,10 +55,12 @@ def block(rng: np.random.Generator, n: int, at: int) -> pl.DataFrame:
         "assess.date": np.full(n, ASSESSED),
         "assess.horizon_years": np.full(n, 30),
     }  # fmt: skip
-    frame = pl.DataFrame({k: v for k, v in columns.items()})
+    frame = pl.DataFrame(columns)
     numbers = [c for c, k in frame.schema.items() if k == pl.Float64]
     whole = [f"{c}" for c in ("building.renovated", "building.parking_places")]
-    frame = frame.with_columns([pl.when(pl.col(c).is_nan()).then(None).otherwise(pl.col(c)).alias(c) for c in numbers])
+    frame = frame.with_columns(
+        [pl.when(pl.col(c).is_nan()).then(None).otherwise(pl.col(c)).alias(c) for c in numbers]
+    )
     frame = frame.with_columns([pl.col(c).cast(pl.Int64) for c in whole])
     return frame.with_columns(leases)
 
@@ -72,6 +74,10 @@ def _triangle(rng: np.random.Generator, n: int, ends: Mapping[str, float]) -> Ar
     return rng.triangular(ends["low"], ends["mid"], ends["high"], n)
 
 
+def _between(rng: np.random.Generator, ends: Sequence[float], n: int) -> Array:
+    return rng.uniform(ends[0], ends[1], n)
+
+
 def _some(rng: np.random.Generator, values: Array, share: float) -> Array:
     """The values, for a share of the buildings; nothing (NaN) for the rest."""
     return np.where(rng.random(len(values)) < share, values, np.nan)
@@ -79,7 +85,9 @@ def _some(rng: np.random.Generator, values: Array, share: float) -> Array:
 
 def _size(rng: np.random.Generator, n: int) -> dict[str, Array]:
     s, periods = shape()["size"], shape()["built"]
-    gross = np.clip(s["median_m2"] * np.exp(s["log_spread"] * rng.standard_normal(n)), s["least"], s["most"]).round(-1)
+    gross = np.clip(
+        s["median_m2"] * np.exp(s["log_spread"] * rng.standard_normal(n)), s["least"], s["most"]
+    ).round(-1)
     which = rng.choice(len(periods), n, p=_shares(p["share"] for p in periods))
     start, end = (np.array([p[k] for p in periods])[which] for k in ("from", "to"))
     built = (start + np.floor(rng.random(n) * (end - start + 1))).astype(int)
@@ -98,11 +106,17 @@ def _size(rng: np.random.Generator, n: int) -> dict[str, Array]:
 def _condition(rng: np.random.Generator, n: int, built: Array) -> dict[str, Array]:
     labels, asbestos, monument = shape()["labels"], shape()["asbestos_share"], shape()["monument_share"]
     old, new = (rng.choice(labels["names"], n, p=_shares(labels[k])) for k in ("old", "new"))
-    renovated = np.where((rng.random(n) < shape()["renovated_share"]) & (built < 2005), built + 15 + np.floor(rng.random(n) * 12), np.nan)
+    renovated = np.where(
+        (rng.random(n) < shape()["renovated_share"]) & (built < 2005),
+        built + 15 + np.floor(rng.random(n) * 12),
+        np.nan,
+    )
     renovated = np.where(renovated < YEAR, renovated, np.nan)
     draw = rng.random(n)
     steps = np.cumsum([asbestos[k] for k in ("suspected", "present", "removed")])
-    word = np.select([draw < steps[0], draw < steps[1], draw < steps[2]], ["suspected", "present", "removed"], "none")
+    word = np.select(
+        [draw < steps[0], draw < steps[1], draw < steps[2]], ["suspected", "present", "removed"], "none"
+    )
     return {
         "building.renovated": renovated,
         "building.energy_label": np.where((built < 1992) & np.isnan(renovated), old, new),
@@ -124,7 +138,9 @@ def _vacancy(rng: np.random.Generator, n: int) -> tuple[Array, Array]:
 def _leases(rng: np.random.Generator, n: int, area: Array, rent: Array) -> pl.Series:
     """Up to a few leases that fill the let area to the metre."""
     s = shape()["leases"]
-    number = np.where(area > 50, 1 + np.floor(rng.random(n) * np.minimum(s["most"], np.maximum(area / 400.0, 1.0))), 0).astype(int)
+    number = np.where(
+        area > 50, 1 + np.floor(rng.random(n) * np.minimum(s["most"], np.maximum(area / 400.0, 1.0))), 0
+    ).astype(int)
     weights = rng.uniform(0.3, 1.0, (n, s["most"])) * (np.arange(s["most"]) < number[:, None])
     parts = (area[:, None] * weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)).round(0)
     parts[:, 0] = area - parts[:, 1:].sum(axis=1)  # to the metre, whatever the rounding
@@ -141,7 +157,9 @@ def _leases(rng: np.random.Generator, n: int, area: Array, rent: Array) -> pl.Se
     }).with_columns(pl.col("renewal_chance").fill_nan(None), pl.col("start", "end").cast(pl.Date))  # fmt: skip
     fields = [c for c in long.columns if c != "at"]
     lists = long.group_by("at", maintain_order=True).agg(pl.struct(fields).alias("leases"))
-    return pl.DataFrame({"at": np.arange(n)}).join(lists, on="at", how="left", maintain_order="left")["leases"]
+    return pl.DataFrame({"at": np.arange(n)}).join(lists, on="at", how="left", maintain_order="left")[
+        "leases"
+    ]
 
 
 def _owners(rng: np.random.Generator, n: int, at: int) -> dict[str, Array]:
@@ -150,10 +168,18 @@ def _owners(rng: np.random.Generator, n: int, at: int) -> dict[str, Array]:
     m = max(int(n / o["buildings_mean"]), 1)
     which = rng.integers(0, m, n)
     kinds = rng.choice(list(o["kinds"]), m, p=_shares(o["kinds"].values()))
-    after = rng.uniform(*r["after_tax"], m).round(4)
+    after = _between(rng, r["after_tax"], m).round(4)
     profit = np.where(rng.random(m) < 0.6, (rng.exponential(o["other_profit_m"], m) * 1e6).round(-3), np.nan)
-    loss = np.where((rng.random(m) < o["loss_share"]) & np.isin(kinds, ["bv", "association"]), (rng.exponential(0.3, m) * 1e6 + 1e3).round(-3), np.nan)
-    deadline = np.where(rng.random(m) < 0.4, ASSESSED + rng.integers(500, 2000, m).astype("timedelta64[D]"), np.datetime64("NaT"))
+    loss = np.where(
+        (rng.random(m) < o["loss_share"]) & np.isin(kinds, ["bv", "association"]),
+        (rng.exponential(0.3, m) * 1e6 + 1e3).round(-3),
+        np.nan,
+    )
+    deadline = np.where(
+        rng.random(m) < 0.4,
+        ASSESSED + rng.integers(500, 2000, m).astype("timedelta64[D]"),
+        np.datetime64("NaT"),
+    )
     per_owner = {
         "owner.kind": kinds,
         "owner.marginal_rate": np.where(kinds == "ib", 0.495, np.nan),
@@ -164,14 +190,17 @@ def _owners(rng: np.random.Generator, n: int, at: int) -> dict[str, Array]:
         "owner.discount_rate.after_tax.equity": _some(rng, after + r["equity_above"], r["equity_given"]),
         "owner.deadline": deadline,
     }
-    return {"owner.id": np.array([f"E{at // BLOCK:03d}-{i:05d}" for i in which]), **{k: v[which] for k, v in per_owner.items()}}
+    return {
+        "owner.id": np.array([f"E{at // BLOCK:03d}-{i:05d}" for i in which]),
+        **{k: v[which] for k, v in per_owner.items()},
+    }
 
 
 def _books(rng: np.random.Generator, n: int, value: Array) -> dict[str, Array]:
     b = shape()["books"]
-    cost = (value * rng.uniform(*b["paid_over_value"], n)).round(-3).clip(20_000)
-    land = (cost * rng.uniform(*b["land_share"], n)).round(-3)
-    structure = ((cost - land) * rng.uniform(*b["structure_left"], n)).round(-2)
+    cost = (value * _between(rng, b["paid_over_value"], n)).round(-3).clip(20_000)
+    land = (cost * _between(rng, b["land_share"], n)).round(-3)
+    structure = ((cost - land) * _between(rng, b["structure_left"], n)).round(-2)
     woz = (value * rng.uniform(0.85, 1.15, n)).round(-3).clip(20_000)
     return {
         "books.use": np.where(rng.random(n) < b["own_use_share"], "own", "let"),

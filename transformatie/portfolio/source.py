@@ -58,7 +58,11 @@ class Source:
 
     def scan_leases(self) -> pl.LazyFrame | None:
         """The raw cells of the leases by field, with their row."""
-        return None if self.leases is None or self.lease_columns is None else _scan(self.leases, self.lease_columns)
+        return (
+            None
+            if self.leases is None or self.lease_columns is None
+            else _scan(self.leases, self.lease_columns)
+        )
 
     @property
     def lost(self) -> tuple[Problem, ...]:
@@ -72,7 +76,14 @@ def _scan(raw: Raw, columns: Mapped) -> pl.LazyFrame:
     return pl.scan_parquet(raw.parquet).select(ROW, *picked)
 
 
-def opened(path: Path, leases: Path | None, own: Mapping[str, str], work: Path, notation: Notation = "auto", most: int = MOST_ROWS) -> Source:
+def opened(
+    path: Path,
+    leases: Path | None,
+    own: Mapping[str, str],
+    work: Path,
+    notation: Notation = "auto",
+    most: int = MOST_ROWS,
+) -> Source:
     """Open a table of buildings. `own`: headings as the user mapped them; `work`: a folder for files in between.
 
     Errors: InputError for a file that is not what it says, is too large, or has two headings for one column.
@@ -95,7 +106,9 @@ def _read(path: Path, to: Path, notation: Notation, most: int) -> tuple[Raw, Raw
     try:
         raw, beside = reader(path, to, notation, most)
     except OSError as error:
-        raise refused(path, error.strerror or str(error), "een leesbaar bestand", "a readable file") from error
+        raise refused(
+            path, error.strerror or str(error), "een leesbaar bestand", "a readable file"
+        ) from error
     if raw.rows == 0 and not raw.lost:
         raise refused(path, "0", "ten minste één rij onder de kop", "at least one row below the heading")
     return raw, beside
@@ -153,14 +166,28 @@ def _csv_by_row(path: Path, text: Path, separator: str, width: int, parquet: Pat
         try:
             for row, cells in enumerate(reader, 2):
                 if len(cells) > width and any(cells[width:]):
-                    lost.append(Problem(str(path), row, "-", f"{len(cells)} velden", f"{width} velden, zoals de kop", f"{width} fields, as the heading has"))
+                    lost.append(
+                        Problem(
+                            str(path),
+                            row,
+                            "-",
+                            f"{len(cells)} velden",
+                            f"{width} velden, zoals de kop",
+                            f"{width} fields, as the heading has",
+                        )
+                    )
                     continue
-                padded: list[str | None] = [*(c or None for c in cells[:width]), *([None] * (width - len(cells)))]
+                padded: list[str | None] = [
+                    *(c or None for c in cells[:width]),
+                    *([None] * (width - len(cells))),
+                ]
                 good.append([str(row), *padded])
         except csv.Error as error:
             raise refused(path, str(error), "geldige CSV", "valid CSV", reader.line_num) from error
     schema = {ROW: pl.String, **{f"c{i}": pl.String for i in range(width)}}
-    pl.DataFrame(good, schema=schema, orient="row").with_columns(pl.col(ROW).cast(pl.Int64)).write_parquet(parquet)
+    pl.DataFrame(good, schema=schema, orient="row").with_columns(pl.col(ROW).cast(pl.Int64)).write_parquet(
+        parquet
+    )
     return tuple(lost)
 
 
@@ -242,11 +269,15 @@ def _xlsx(path: Path, to: Path, notation: Notation, most: int) -> tuple[Raw, Raw
         head = book.load_sheet(sheet, header_row=None, n_rows=1, dtypes="string").to_polars()
         headings = _headings(head.row(0) if head.height else ())
         body = book.load_sheet(sheet, header_row=None, skip_rows=1, schema_sample_rows=None).to_polars()
-        body = body.select(body.columns[: len(headings)]).rename(dict(zip(body.columns, (f"c{i}" for i in range(len(headings))), strict=False)))
+        body = body.select(body.columns[: len(headings)]).rename(
+            dict(zip(body.columns, (f"c{i}" for i in range(len(headings))), strict=False))
+        )
         parquet = name.with_suffix(".parquet")
         _numbered(body).write_parquet(parquet)
         rows = _counted(parquet, path, most)
-        found.append(Raw(str(path), parquet, headings[: body.width], rows, "cells" if notation == "auto" else notation))
+        found.append(
+            Raw(str(path), parquet, headings[: body.width], rows, "cells" if notation == "auto" else notation)
+        )
     return found[0], found[1] if len(found) > 1 else None
 
 
@@ -266,12 +297,20 @@ def _parquet(path: Path, to: Path, notation: Notation, most: int) -> tuple[Raw, 
     except pl.exceptions.PolarsError as error:
         raise refused(path, str(error).splitlines()[0], "een Parquet-bestand", "a Parquet file") from error
     _few(rows, path, most)
-    numbered = scan.rename({n: f"c{i}" for i, n in enumerate(names)}).with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64))
+    numbered = (
+        scan.rename({n: f"c{i}" for i, n in enumerate(names)})
+        .with_row_index(ROW, 1)
+        .with_columns(pl.col(ROW).cast(pl.Int64))
+    )
     parquet = to.with_suffix(".parquet")
     plain = [f"c{i}" for i, n in enumerate(names) if n != "leases"]
     try:
         numbered.select(ROW, *plain).sink_parquet(parquet)
-        beside = _listed(numbered.select(ROW, pl.col(f"c{names.index('leases')}").alias("leases")), path, to) if "leases" in names else None
+        beside = (
+            _listed(numbered.select(ROW, pl.col(f"c{names.index('leases')}").alias("leases")), path, to)
+            if "leases" in names
+            else None
+        )
     except pl.exceptions.PolarsError as error:
         raise refused(path, str(error).splitlines()[0], "een Parquet-bestand", "a Parquet file") from error
     return Raw(str(path), parquet, tuple(names), rows, "cells" if notation == "auto" else notation), beside
@@ -298,4 +337,9 @@ def _counted(parquet: Path, path: Path, most: int) -> int:
 
 def _few(rows: int, path: Path, most: int) -> None:
     if rows > most:
-        raise refused(path, f"{rows} rijen", f"ten hoogste {most} rijen (--max-rows)", f"at most {most} rows (--max-rows)")
+        raise refused(
+            path,
+            f"{rows} rijen",
+            f"ten hoogste {most} rijen (--max-rows)",
+            f"at most {most} rows (--max-rows)",
+        )

@@ -72,8 +72,16 @@ def write_template(path: Path, today: date, lang: Lang) -> None:
         page = sheet(book, SHEETS[lang][0], heads, [[filled.get(c.name) for c in columns]], need)
         for i, c in enumerate(columns):
             if c.choices and len(",".join(c.choices)) < 250:
-                page.data_validation(1, i, 10_000, i, {"validate": "list", "source": list(c.choices), "error_type": "warning"})
-        sheet(book, SHEETS[lang][1], [lease_heading(f, lang) for f in fields], [[lease.get(f) for f in fields]], [c.required for c in fields.values()])
+                page.data_validation(
+                    1, i, 10_000, i, {"validate": "list", "source": list(c.choices), "error_type": "warning"}
+                )
+        sheet(
+            book,
+            SHEETS[lang][1],
+            [lease_heading(f, lang) for f in fields],
+            [[lease.get(f) for f in fields]],
+            [c.required for c in fields.values()],
+        )
         _notes(book, columns, lang)
         book.close()
 
@@ -86,10 +94,18 @@ def _notes(book: Any, columns: list[Column], lang: Lang) -> None:
         page.write_string(n, 0, note)
     strong = book.add_format({"bold": True, "bottom": 1})
     top = len(NOTES[lang]) + 1
-    for i, word in enumerate(("kolom", "puntnaam", "wat er mag staan") if lang == "nl" else ("column", "dotted name", "what may stand there")):
+    for i, word in enumerate(
+        ("kolom", "puntnaam", "wat er mag staan")
+        if lang == "nl"
+        else ("column", "dotted name", "what may stand there")
+    ):
         page.write_string(top, i, word, strong)
     for n, c in enumerate(columns, top + 1):
-        limits = [f"> {c.above:g}" if c.above is not None else "", f"≥ {c.least:g}" if c.least is not None else "", f"≤ {c.most:g}" if c.most is not None else ""]
+        limits = [
+            f"> {c.above:g}" if c.above is not None else "",
+            f"≥ {c.least:g}" if c.least is not None else "",
+            f"≤ {c.most:g}" if c.most is not None else "",
+        ]
         text = ", ".join(t for t in (KINDS[lang][c.kind], *limits, " / ".join(c.choices)) if t)
         for i, value in enumerate((heading(c.name, lang), c.name, text)):
             page.write_string(n, i, value)

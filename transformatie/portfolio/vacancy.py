@@ -53,7 +53,14 @@ def vacancy_columns(o: Outcome, s: Setting, index: int = 1) -> VacancyColumns:
     treasury = np.round(half_up(bounded(saved, amount)) * 100.0)
     total = cents["anyway"] + cents["extra"]
     return VacancyColumns(
-        int(p.years[t]), total / 100, cents["anyway"] / 100, cents["extra"] / 100, (total - treasury) / 100, treasury / 100, ten, amount
+        int(p.years[t]),
+        total / 100,
+        cents["anyway"] / 100,
+        cents["extra"] / 100,
+        (total - treasury) / 100,
+        treasury / 100,
+        ten,
+        amount,
     )
 
 

@@ -44,6 +44,10 @@ class Words:
         found = table()["columns"].get(name)
         return str(found[self.lang]) if found else name
 
+    def either(self, key: str) -> str:
+        """The text of a key, or the heading of a column of that name."""
+        return self(key) if key in table()["words"] else self.column(key)
+
     def option(self, name: str) -> str:
         """The name of an option."""
         label = options().by_name[name].label

@@ -110,7 +110,15 @@ def safely(group: Group, ask: Ask, yearly: bool) -> Iterator[outcome.Tables | di
             yield tables
             return
         error: Exception = ValueError("no finite value")
-    except (TransformatieError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError, pl.exceptions.PolarsError) as caught:
+    except (
+        TransformatieError,
+        ArithmeticError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        pl.exceptions.PolarsError,
+    ) as caught:
         error = caught
     if group.stock.n > 1:
         for half in cut(group, -(-group.stock.n // 2)):
@@ -125,7 +133,11 @@ def told(row: int, error: Exception) -> dict[str, list[Any]]:
         nl, en = error.text("nl"), error.text("en")
     else:
         nl = en = f"{type(error).__name__}: {error}"
-    prefix = ("recht of tabel", "law or table") if isinstance(error, LawError) else ("niet te berekenen", "cannot be computed")
+    prefix = (
+        ("recht of tabel", "law or table")
+        if isinstance(error, LawError)
+        else ("niet te berekenen", "cannot be computed")
+    )
     return {ROW: [row], "nl": [f"{prefix[0]}: {nl}"[:400]], "en": [f"{prefix[1]}: {en}"[:400]]}
 
 
@@ -151,7 +163,9 @@ def write(parts: dict[str, pl.DataFrame], target: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def partition(rows: pl.DataFrame, long_way: pl.Series, shared: pl.Series, leases: pl.DataFrame, folder: Path) -> None:
+def partition(
+    rows: pl.DataFrame, long_way: pl.Series, shared: pl.Series, leases: pl.DataFrame, folder: Path
+) -> None:
     """Write a partition for a worker to read."""
     beside = folder.with_name(folder.name + ".part")
     shutil.rmtree(beside, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from transformatie.portfolio.columns import fixed, of_list
 from transformatie.portfolio.headers import heading, lease_heading
 
 #: A cell of text that begins so is run by a spreadsheet as a formula.
-RUNS = r"^[=+\-@\t\r]"
+RUNS = r"^([=+@\t\r]|-.)"
 SHEETS: dict[Lang, tuple[str, str]] = {"nl": ("Gebouwen", "Huurcontracten"), "en": ("Buildings", "Leases")}
 #: What a sheet of a workbook can hold.
 MOST_SHEET_ROWS = 1_048_575
@@ -50,17 +51,23 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """The same table with an apostrophe before every text that a spreadsheet would run."""
     texts = [c for c, kind in frame.schema.items() if kind == pl.String]
     return frame.with_columns(
-        [pl.when(pl.col(c).str.contains(RUNS)).then(pl.concat_str([pl.lit("'"), pl.col(c)])).otherwise(pl.col(c)).alias(c) for c in texts]
+        [
+            pl.when(pl.col(c).str.contains(RUNS))
+            .then(pl.concat_str([pl.lit("'"), pl.col(c)]))
+            .otherwise(pl.col(c))
+            .alias(c)
+            for c in texts
+        ]
     )
 
 
 def guard(text: str) -> str:
     """One text that no spreadsheet runs.
 
-    >>> guard("=cmd()"), guard("Kantoor")
-    ("'=cmd()", 'Kantoor')
+    >>> guard("=cmd()"), guard("-1+1"), guard("Kantoor"), guard("-")
+    ("'=cmd()", "'-1+1", 'Kantoor', '-')
     """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if re.match(RUNS, text) else text
 
 
 def write_csv(frame: pl.DataFrame, path: Path, lang: Lang) -> None:
@@ -74,14 +81,26 @@ def frame_csv(frame: pl.DataFrame, path: Path, lang: Lang, head: bool = True) ->
     dutch = lang == "nl"
     flags = [c for c, kind in frame.schema.items() if kind == pl.Boolean]
     words = ("ja", "nee") if dutch else ("yes", "no")
-    out = guarded(frame).with_columns([pl.col(c).replace_strict([True, False], list(words), default=None, return_dtype=pl.String) for c in flags])
-    out.write_csv(path, separator=";" if dutch else ",", decimal_comma=dutch, include_bom=head, include_header=head)
+    out = guarded(frame).with_columns(
+        [
+            pl.col(c).replace_strict([True, False], list(words), default=None, return_dtype=pl.String)
+            for c in flags
+        ]
+    )
+    out.write_csv(
+        path, separator=";" if dutch else ",", decimal_comma=dutch, include_bom=head, include_header=head
+    )
 
 
 def buildings_and_leases(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The table without its lists of leases, and those as a table of their own with the id of their building."""
     buildings = frame.drop("leases")
-    listed = frame.select("id", "leases").filter(pl.col("leases").list.len() > 0).explode("leases").unnest("leases")
+    listed = (
+        frame.select("id", "leases")
+        .filter(pl.col("leases").list.len() > 0)
+        .explode("leases")
+        .unnest("leases")
+    )
     return buildings, listed
 
 
@@ -90,10 +109,16 @@ def write_stock(frames: Iterable[pl.DataFrame], path: Path, lang: Lang) -> int:
 
     CSV puts the leases in a second file, `NAME-huur.csv` or `NAME-leases.csv`. Errors: InputError for another suffix.
     """
-    writers: dict[str, Callable[[Iterable[pl.DataFrame], Path, Lang], int]] = {".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx}
+    writers: dict[str, Callable[[Iterable[pl.DataFrame], Path, Lang], int]] = {
+        ".parquet": _parquet,
+        ".csv": _csv,
+        ".xlsx": _xlsx,
+    }
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise InputError([Problem(str(path), 1, "-", path.suffix or "-", "csv, xlsx of parquet", "csv, xlsx or parquet")])
+        raise InputError(
+            [Problem(str(path), 1, "-", path.suffix or "-", "csv, xlsx of parquet", "csv, xlsx or parquet")]
+        )
     return writer(frames, path, lang)
 
 
@@ -111,7 +136,12 @@ def leases_path(path: Path, lang: Lang) -> Path:
 
 def _csv(frames: Iterable[pl.DataFrame], path: Path, lang: Lang) -> int:
     rows = 0
-    with whole(path) as part, whole(leases_path(path, lang)) as beside, part.open("wb") as out, beside.open("wb") as own:
+    with (
+        whole(path) as part,
+        whole(leases_path(path, lang)) as beside,
+        part.open("wb") as out,
+        beside.open("wb") as own,
+    ):
         for n, frame in enumerate(frames):
             buildings, leases = buildings_and_leases(frame)
             rows += buildings.height
@@ -133,19 +163,32 @@ def _xlsx(frames: Iterable[pl.DataFrame], path: Path, lang: Lang) -> int:
             raise InputError([Problem(str(path), 1, "-", str(table.height), f"ten hoogste {MOST_SHEET_ROWS} rijen in xlsx; kies parquet",
                                       f"at most {MOST_SHEET_ROWS} rows in xlsx; choose parquet")])  # fmt: skip
     with whole(path) as part:
-        book = xlsxwriter.Workbook(str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        for table, title, name, columns in ((buildings, SHEETS[lang][0], heading, fixed()), (leases, SHEETS[lang][1], lease_heading, of_list("leases"))):
+        book = xlsxwriter.Workbook(
+            str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        for table, title, name, columns in (
+            (buildings, SHEETS[lang][0], heading, fixed()),
+            (leases, SHEETS[lang][1], lease_heading, of_list("leases")),
+        ):
             heads = [name(c, lang) for c in table.columns]
-            compulsory = [c == "id" or bool(columns.get(c) and columns[c].required) or c.endswith("after_tax.asset") for c in table.columns]
+            compulsory = [
+                c == "id" or bool(columns.get(c) and columns[c].required) or c.endswith("after_tax.asset")
+                for c in table.columns
+            ]
             sheet(book, title, heads, table.iter_rows(), compulsory)
         book.close()
     return buildings.height
 
 
-def sheet(book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], compulsory: Sequence[bool]) -> Any:
+def sheet(
+    book: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], compulsory: Sequence[bool]
+) -> Any:
     """A plain sheet of headings and rows; compulsory columns have a heading that stands out."""
     page = book.add_worksheet(title)
-    strong, weak = (book.add_format({"bold": b, "bottom": 1, "text_wrap": True, "valign": "bottom"}) for b in (True, False))
+    strong, weak = (
+        book.add_format({"bold": b, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+        for b in (True, False)
+    )
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     page.freeze_panes(1, 2)
     for i, (head, need) in enumerate(zip(heads, compulsory, strict=True)):

@@ -1,0 +1,535 @@
+"""The portfolio as a paper: where the value is, what to do first, the spread, the books, the vacancy bill, ten buildings.
+
+It has the style of the business case of one building, and may carry those of chosen buildings as attachments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from jinja2 import TemplateError
+
+from transformatie import __version__
+from transformatie.dated import CONFIDENCES
+from transformatie.errors import Lang, ReportError
+from transformatie.portfolio.batch import Run
+from transformatie.portfolio.papers import Made
+from transformatie.portfolio.source import ROW
+from transformatie.portfolio.words import Words
+from transformatie.report.charts import Canvas, Chart, nice_ticks, scale, wrap
+from transformatie.report.html import environment, legible, templates
+from transformatie.report.numbers import NONE, Notation
+from transformatie.report.pdf import Attached, page_pdf, write_whole
+from transformatie.report.view import numbered
+from transformatie.report.view.frame import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Line,
+    Pairs,
+    Section,
+    Sheet,
+    Table,
+    Text,
+    cells,
+    clipped,
+)
+from transformatie.report.words import Say
+
+TEN = 10
+
+
+class Desk:
+    """The tables, the language, and how things are said."""
+
+    def __init__(
+        self,
+        run: Run,
+        buildings: pl.DataFrame,
+        owners: pl.DataFrame | None,
+        errors: pl.DataFrame,
+        made: Sequence[Made],
+        lang: Lang,
+    ) -> None:
+        self.run, self.buildings, self.owners, self.errors, self.made, self.lang = (
+            run,
+            buildings,
+            owners,
+            errors,
+            made,
+            lang,
+        )
+        self.say, self.to = Words(lang), Notation(lang)
+        self.first = buildings.sort("gain", "row", descending=[True, False], nulls_last=True)
+        self.advised = run.scan("options").filter(pl.col("advised")).collect()
+        self.day: date = run.scan("rows").select(pl.col("assess.date").max()).collect().item()
+        self.drawn = run.ask.draws > 0
+
+    def total(self, column: str) -> float:
+        """The sum of a column over all buildings."""
+        return float(self.buildings[column].sum() or 0.0)
+
+    def k(self, value: float | None) -> str:
+        """Thousands of euros; a dash where there is nothing."""
+        return self.to.thousands(value) if value else NONE
+
+    def column(self, key: str, kind: str = "number", unit: str = "", width: str = "") -> Column:
+        """A column with its heading."""
+        return Column(self.say.either(key), kind, unit, width)  # type: ignore[arg-type]
+
+
+def write_paper(
+    run: Run,
+    buildings: pl.DataFrame,
+    owners: pl.DataFrame | None,
+    errors: pl.DataFrame,
+    made: Sequence[Made],
+    path: Path,
+    lang: Lang,
+) -> None:
+    """Write the paper. made: the business cases it carries."""
+    desk = Desk(run, buildings, owners, errors, made, lang)
+    folder = templates()
+    try:
+        page = environment(folder).get_template("case.html.j2").render(sheet=sheet(desk))
+    except TemplateError as error:
+        raise ReportError(f"template: {error}") from error
+    attached = [
+        Attached(m.name, m.path.read_bytes(), f"{m.title}, {m.day.isoformat()}, SHA-256 {m.sha256}", m.day)
+        for m in made
+    ]
+    write_whole(page_pdf(legible(page, folder), attached), path)
+
+
+def sheet(desk: Desk) -> Sheet:
+    """The whole paper in ready words."""
+    say, to, b = desk.say, desk.to, desk.buildings
+    facts = ((say("paper.buildings"), to.number(b.height)), (say("paper.area"), f"{to.number(desk.total('gross_area'))} m²"),
+             (say("paper.assessed"), to.date(desk.day)), (say("paper.refused"), to.number(refused(desk))))  # fmt: skip
+    sections = [
+        section
+        for make in (front, where, first, spread, books, vacancy, set_off, ten, attachments, footing)
+        if (section := make(desk))
+    ]
+    draws = (
+        say("paper.draws", n=to.number(desk.run.ask.draws), seed=desk.run.ask.seed)
+        if desk.drawn
+        else say("paper.no_draws")
+    )
+    banner = (
+        say("paper.banner", files=", ".join(p.name for p in desk.run.ask.overlays))
+        if desk.run.ask.overlays
+        else ""
+    )
+    common = Say(desk.lang)
+    return Sheet(
+        lang=desk.lang, title=clipped(desk.run.ask.file.stem, 120), subtitle=say("paper.subtitle"), kicker=say("paper.kicker"), day=desk.day.isoformat(),
+        facts=Pairs(facts), banner=banner, running=clipped(f"{say('paper.kicker')} · {desk.run.ask.file.stem}", 80),
+        footer=say("paper.footer", version=__version__, day=to.date(desk.day), draws=draws), page=(common("footer.page"), common("footer.of")),
+        annex_title=common("annex.title"), contents_title=common("contents.title"), sections=tuple(numbered(sections)),
+    )  # fmt: skip
+
+
+def refused(desk: Desk) -> int:
+    """Rows that were refused."""
+    said = desk.errors.filter(pl.col(desk.errors.columns[-1]) == desk.say("refused"))
+    return said.select(desk.errors.columns[:2]).unique().height
+
+
+def front(desk: Desk) -> Section:
+    """The answer in four figures and a few sentences."""
+    say, to, b = desk.say, desk.to, desk.buildings
+    act = b.filter(pl.col("gain") > 0)
+    figures = Pairs(((say("paper.worth"), euro(desk, desk.total("worth"))), (say("paper.gain"), euro(desk, desk.total("gain"))),
+                     (say("paper.investment"), euro(desk, desk.total("investment"))), (say("paper.bill"), euro(desk, desk.total("vacancy_cost")))), "figures")  # fmt: skip
+    half = _half(desk)
+    points = [
+        say("paper.act", n=to.number(act.height), all=to.number(b.height)),
+        say("paper.half", n=to.number(half), share=to.share(half / max(act.height, 1)))
+        if half
+        else say("paper.nothing"),
+        say(
+            "paper.bears",
+            owner=euro(desk, desk.total("vacancy_owner")),
+            treasury=euro(desk, desk.total("vacancy_treasury")),
+        ),
+    ]
+    return Section(
+        "front", say("paper.front"), (figures, Bullets(tuple(points)), Text(say("paper.meaning"), "note"))
+    )
+
+
+def euro(desk: Desk, value: float) -> str:
+    """An amount for a large figure: millions, or thousands."""
+    if abs(value) >= 1e6:
+        number = desk.to.number(value / 1e6, 1, 1)
+        return f"€\u00a0{number}\u00a0mln" if desk.lang == "nl" else f"€{number}m"
+    return desk.to.euro(round(value, -3))
+
+
+def _half(desk: Desk) -> int:
+    """How many buildings together hold half of what there is to gain."""
+    gains = desk.first.filter(pl.col("gain") > 0)["gain"]
+    return int((gains.cum_sum() < float(gains.sum()) / 2).sum()) + 1 if gains.len() else 0
+
+
+def where(desk: Desk) -> Section:
+    """Where the value is: by advice, and by municipality."""
+    say = desk.say
+    by_advice = _by(desk, "advice")
+    names = [say.option(a) for a in by_advice["advice"]]
+    blocks: list[Block] = [
+        bars("gain-by-advice", names, by_advice["gain"].to_list(), say("paper.gain_by_advice"), desk),
+        _table(desk, say("paper.by_advice"), "advice", names, by_advice),
+    ]
+    places = _by(desk, "municipality").head(TEN)
+    blocks.append(
+        _table(
+            desk, say("paper.by_place"), "municipality", [p or NONE for p in places["municipality"]], places
+        )
+    )
+    return Section("where", say("paper.where"), tuple(blocks))
+
+
+def _by(desk: Desk, column: str) -> pl.DataFrame:
+    sums = pl.col("worth", "gain", "investment", "vacancy_cost").sum()
+    return (
+        desk.buildings.group_by(column)
+        .agg(pl.len().alias("n"), sums)
+        .sort(["gain", "n", column], descending=[True, True, False])
+    )
+
+
+def _table(desk: Desk, caption: str, head: str, names: Sequence[str], table: pl.DataFrame) -> Table:
+    columns = (
+        desk.column(head, "wide", width="30%"),
+        desk.column("buildings"),
+        *(desk.column(c, unit="× € 1.000") for c in ("worth", "gain", "investment", "vacancy_cost")),
+    )
+    lines = [Line(cells(name, desk.to.number(r["n"]), *(desk.k(r[c]) for c in ("worth", "gain", "investment", "vacancy_cost"))))
+             for name, r in zip(names, table.iter_rows(named=True), strict=True)]  # fmt: skip
+    return Table(caption, columns, tuple(lines), keep=len(lines) < 15)
+
+
+def first(desk: Desk) -> Section:
+    """What to do first: the most to gain for what it asks, and when."""
+    say, to = desk.say, desk.to
+    rows = desk.first.filter(pl.col("gain") > 0).head(TEN)
+    if not rows.height:
+        return Section("first", say("paper.first"), (Text(say("paper.nothing")),))
+    advised = {
+        r[ROW]: r for r in desk.advised.filter(pl.col(ROW).is_in(rows["row"].implode())).iter_rows(named=True)
+    }
+    lines = []
+    for r in rows.iter_rows(named=True):
+        a = advised[r["row"]]
+        per_euro = to.number(r["gain"] / r["investment"], 2) if r["investment"] else NONE
+        lines.append(Line(cells(clipped(r["name"] or r["id"], 40), clipped(say.option(r["advice"]), 40), _band(desk, a["kan"]), _band(desk, a["mag"]), desk.k(r["gain"]),
+                                desk.k(r["investment"]), per_euro, to.months(a["months_to_start"]), to.months(a["months_to_income"]))))  # fmt: skip
+    columns = (desk.column("name", "wide", width="19%"), desk.column("advice", "wide", width="22%"), desk.column("kan", "band"), desk.column("mag", "band", width="11%"),
+               desk.column("gain", unit="× € 1.000"), desk.column("investment", unit="× € 1.000"), desk.column("paper.per_euro"), desk.column("paper.start"),
+               desk.column("paper.income"))  # fmt: skip
+    return Section(
+        "first",
+        say("paper.first"),
+        (
+            Table(
+                say("paper.first_ten"), columns, tuple(lines), name="overview", note=say("paper.first_note")
+            ),
+        ),
+    )
+
+
+def _band(desk: Desk, band: str) -> Cell:
+    return Cell(desk.say(f"band.{band}"), band=band)
+
+
+def spread(desk: Desk) -> Section:
+    """How gain is spread over buildings, and how uncertain it is."""
+    say, to = desk.say, desk.to
+    gains = desk.buildings["gain"].drop_nulls().to_numpy()
+    blocks: list[Block] = [histogram("gain-spread", gains, say("paper.spread_chart"), desk)]
+    at = [10, 25, 50, 75, 90]
+    figures = np.percentile(gains, at) if len(gains) else np.zeros(5)
+    blocks.append(
+        Table(
+            say("paper.spread_table"),
+            tuple(Column(f"P{p}") for p in at),
+            (Line(cells(*(to.euro(float(v)) for v in figures))),),
+        )
+    )
+    if desk.drawn:
+        a = desk.advised
+        score = a.select(
+            pl.col("score").mean(),
+            (pl.col("score") >= 50).sum().alias("half"),
+            ((pl.col("p90") - pl.col("p10")) / pl.col("expected").abs()).median().alias("wide"),
+        )
+        mean, half, wide = score.row(0)
+        blocks.append(
+            Text(
+                say(
+                    "paper.spread_draws",
+                    mean=to.number(mean or 0, 0),
+                    n=to.number(half or 0),
+                    wide=to.share(wide or 0),
+                )
+            )
+        )
+    else:
+        blocks.append(Text(say("paper.spread_none"), "note"))
+    return Section("spread", say("paper.spread"), tuple(blocks))
+
+
+def books(desk: Desk) -> Section:
+    """The book result by year of everything that is advised."""
+    say = desk.say
+    lists = desk.buildings["book_results"].drop_nulls()
+    if not lists.len():
+        return Section("books", say("paper.books"), (Text(NONE),))
+    years = [desk.day.year + i for i in range(int(lists.list.len().to_numpy().max()))]
+    whole = [float(lists.list.get(i, null_on_oob=True).sum() or 0.0) for i in range(len(years))]
+    losses = [
+        float(lists.list.get(i, null_on_oob=True).clip(upper_bound=0.0).sum() or 0.0)
+        for i in range(len(years))
+    ]
+    columns = (Column("", "wide", width="24%"), *(Column(str(y)) for y in years))
+    table = Table(say("paper.books_table"), columns, (Line(cells(say("paper.book_result"), *(desk.k(v) for v in whole))),
+                                                      Line(cells(say("paper.book_loss"), *(desk.k(v) for v in losses)))), name="years", note=say("paper.books_note"))  # fmt: skip
+    return Section(
+        "books",
+        say("paper.books"),
+        (columns_chart("books", [str(y) for y in years], whole, say("paper.books_chart"), desk), table),
+    )
+
+
+def vacancy(desk: Desk) -> Section:
+    """What stands empty costs, and who bears it, alone and beside the owner's other buildings."""
+    say, to, b = desk.say, desk.to, desk.buildings
+    columns = (
+        Column("", "wide", width="44%"),
+        desk.column("vacancy_cost"),
+        desk.column("vacancy_owner"),
+        desk.column("vacancy_treasury"),
+    )
+    lines = [
+        Line(
+            cells(
+                say("paper.alone"),
+                *(to.euro(desk.total(c)) for c in ("vacancy_cost", "vacancy_owner", "vacancy_treasury")),
+            )
+        )
+    ]
+    if "set_off_vacancy_treasury" in b.columns:
+        treasury = float(b.select(pl.coalesce("set_off_vacancy_treasury", "vacancy_treasury").sum()).item())
+        lines.append(
+            Line(
+                cells(
+                    say("paper.with_set_off"),
+                    to.euro(desk.total("vacancy_cost")),
+                    to.euro(desk.total("vacancy_cost") - treasury),
+                    to.euro(treasury),
+                )
+            )
+        )
+    empty = b.filter(pl.col("vacant_area") > 0)
+    sentence = say("paper.vacant", n=to.number(empty.height), area=to.number(float(empty["vacant_area"].sum() or 0)), years=euro(desk, desk.total("vacancy_ten_years")),
+                   extra=to.euro(desk.total("vacancy_extra")))  # fmt: skip
+    year = int(b["vacancy_year"].to_numpy().max()) if b.height else 0
+    return Section(
+        "vacancy",
+        say("paper.vacancy"),
+        (
+            Text(sentence),
+            Table(
+                say("paper.vacancy_table", year=year), columns, tuple(lines), note=say("paper.vacancy_note")
+            ),
+        ),
+    )
+
+
+def set_off(desk: Desk) -> Section | None:
+    """Set-off inside one owner: the relief by year, and what it changes."""
+    say, to, b = desk.say, desk.to, desk.buildings
+    if desk.owners is None or not desk.owners.height:
+        return None
+    by_year = (
+        desk.owners.group_by("year")
+        .agg(pl.col("relief", "residual_relief", "unused", "loss_used").sum())
+        .sort("year")
+        .head(TEN)
+    )
+    columns = (
+        Column(say.column("year"), "text"),
+        *(desk.column(c) for c in ("relief", "residual_relief", "unused", "loss_used")),
+    )
+    lines = [
+        Line(
+            cells(
+                str(r["year"]),
+                *(
+                    to.euro(r[c]) if r[c] else NONE
+                    for c in ("relief", "residual_relief", "unused", "loss_used")
+                ),
+            )
+        )
+        for r in by_year.iter_rows(named=True)
+    ]
+    changed = b.filter(
+        pl.col("set_off_advice").is_not_null() & (pl.col("set_off_advice") != pl.col("advice"))
+    )
+    blocks: list[Block] = [Text(say("paper.set_off_text", owners=to.number(desk.owners["owner_id"].n_unique()), n=to.number(changed.height))),
+                           Table(say("paper.set_off_table"), columns, tuple(lines), note=say("paper.set_off_note"))]  # fmt: skip
+    if changed.height:
+        most = changed.sort("set_off_relief", descending=True).head(TEN)
+        head = (
+            desk.column("name", "wide", width="30%"),
+            desk.column("advice", "wide"),
+            desk.column("set_off_advice", "wide"),
+            desk.column("set_off_relief"),
+        )
+        rows = [Line(cells(clipped(r["name"] or r["id"], 40), say.option(r["advice"]), say.option(r["set_off_advice"]), to.euro(r["set_off_relief"])))
+                for r in most.iter_rows(named=True)]  # fmt: skip
+        blocks.append(Table(say("paper.rank_table"), head, tuple(rows)))
+    return Section("set-off", say("paper.set_off"), tuple(blocks))
+
+
+def ten(desk: Desk) -> Section:
+    """Ten buildings in one line each: those where most is at stake, up or down."""
+    say, to = desk.say, desk.to
+    rows = desk.first.head(TEN)
+    lines = [Line(cells(clipped(r["name"] or r["id"], 40), clipped(r["municipality"] or NONE, 24), to.number(r["gross_area"]), to.share(r["vacant_area"] / r["lettable_area"]),
+                        clipped(say.option(r["advice"]), 44), desk.k(r["worth"]), desk.k(r["gain"]), desk.k(r["as_is"]), desk.k(r["book_value_commercial"])))
+             for r in rows.iter_rows(named=True)]  # fmt: skip
+    columns = (desk.column("name", "wide", width="18%"), desk.column("municipality", "wide", width="13%"), desk.column("gross_area", unit="m²"), desk.column("paper.empty"),
+               desk.column("advice", "wide", width="21%"), *(desk.column(c, unit="× € 1.000") for c in ("worth", "gain", "as_is", "book_value_commercial")))  # fmt: skip
+    return Section(
+        "ten", say("paper.ten"), (Table(say("paper.ten_table"), columns, tuple(lines), name="overview"),)
+    )
+
+
+def attachments(desk: Desk) -> Section | None:
+    """The business cases that this paper carries, with day and hash."""
+    say = desk.say
+    if not desk.made:
+        return None
+    columns = (
+        desk.column("name", "wide", width="28%"),
+        Column(say("file"), "code", width="22%"),
+        Column(say("paper.assessed"), "text", width="14%"),
+        Column("SHA-256", "code"),
+    )
+    lines = [
+        Line(cells(clipped(m.title, 40), m.name, desk.to.date(m.day, "medium"), m.sha256)) for m in desk.made
+    ]
+    return Section(
+        "attachments",
+        say("paper.attachments"),
+        (Text(say("paper.attachments_text")), Table(say("paper.attachments_table"), columns, tuple(lines))),
+        annex=True,
+    )
+
+
+def footing(desk: Desk) -> Section:
+    """What this rests on: figures that nobody gave, and rows that were refused."""
+    say, to, b = desk.say, desk.to, desk.buildings
+    n = max(b.height, 1)
+    common = Say(desk.lang)
+    lines = [
+        Line(cells(common.known("confidence", c), to.number(desk.total(f"assumed_{c}") / n, 1)))
+        for c in reversed(CONFIDENCES)
+    ]
+    table = Table(
+        say("paper.footing_table"),
+        (Column(say("paper.confidence"), "wide", width="60%"), Column(say("paper.each"))),
+        tuple(lines),
+    )
+    return Section(
+        "footing",
+        say("paper.footing"),
+        (
+            table,
+            Text(say("paper.footing_text", refused=to.number(refused(desk)))),
+            Text(say("paper.limits"), "note"),
+        ),
+        annex=True,
+    )
+
+
+# --- drawings ----------------------------------------------------------------------------------------------------
+
+
+def bars(name: str, labels: Sequence[str], values: Sequence[float], caption: str, desk: Desk) -> Chart:
+    """Horizontal bars with their figures."""
+    canvas, step, left, right = Canvas(), 19.0, 150.0, 470.0
+    ticks = nice_ticks(min(0.0, *values), max(1.0, *values))
+    x = scale(ticks[0], ticks[-1], left, right - 50)
+    for i, (label, value) in enumerate(zip(labels, values, strict=True)):
+        y = i * step + 4
+        for j, line in enumerate(wrap(label, 34)):
+            canvas.text(left - 6, y + 8 + j * 7.5 - (2 if len(wrap(label, 34)) > 1 else 0), line, "end", 7)
+        canvas.rect(min(x(0), x(value)), y, abs(x(value) - x(0)), 11, "accent" if value >= 0 else "hatch")
+        canvas.text(max(x(0), x(value)) + 4, y + 8.5, euro(desk, value), size=7)
+    canvas.line(x(0), 0, x(0), len(labels) * step, stroke="#1b2733")
+    told = "; ".join(f"{label} {euro(desk, v)}" for label, v in zip(labels, values, strict=True))
+    return canvas.chart(name, f"{caption}: {told}", len(labels) * step + 4, caption)
+
+
+def columns_chart(
+    name: str, labels: Sequence[str], values: Sequence[float], caption: str, desk: Desk
+) -> Chart:
+    """Upright bars by year."""
+    canvas, left, right, top, bottom = Canvas(), 52.0, 476.0, 8.0, 120.0
+    ticks = nice_ticks(min(0.0, *values), max(1.0, *values))
+    y = scale(ticks[0], ticks[-1], bottom, top)
+    for tick in ticks:
+        canvas.line(left, y(tick), right, y(tick))
+        canvas.text(left - 5, y(tick) + 2.5, desk.to.thousands(tick), "end", 7)
+    room = (right - left) / max(len(values), 1)
+    for i, (label, value) in enumerate(zip(labels, values, strict=True)):
+        x = left + i * room + room * 0.2
+        canvas.rect(
+            x, min(y(0), y(value)), room * 0.6, abs(y(value) - y(0)), "accent" if value >= 0 else "hatch"
+        )
+        canvas.text(x + room * 0.3, bottom + 11, label, "middle", 7)
+    canvas.line(left, y(0), right, y(0), stroke="#1b2733")
+    told = "; ".join(f"{label} {euro(desk, v)}" for label, v in zip(labels, values, strict=True))
+    return canvas.chart(name, f"{caption}: {told}", bottom + 18, caption)
+
+
+def histogram(name: str, values: np.ndarray, caption: str, desk: Desk) -> Chart:
+    """How many buildings gain how much; the ends gather what lies beyond P2 and P98."""
+    low, high = (float(v) for v in np.percentile(values, [2, 98])) if len(values) else (0.0, 1.0)
+    ticks = nice_ticks(low, high, 12)
+    counts = (
+        np.histogram(np.clip(values, ticks[0], ticks[-1]), bins=ticks)[0]
+        if len(ticks) > 1
+        else np.array([len(values)])
+    )
+    canvas, left, right, top, bottom = Canvas(), 40.0, 476.0, 8.0, 110.0
+    most = nice_ticks(0, max(float(counts.max()), 1.0), 4)
+    y, x = scale(most[0], most[-1], bottom, top), scale(ticks[0], ticks[-1], left, right)
+    for tick in most:
+        canvas.line(left, y(tick), right, y(tick))
+        canvas.text(left - 5, y(tick) + 2.5, desk.to.number(tick), "end", 7)
+    for count, a, b in zip(counts, ticks, ticks[1:], strict=False):
+        canvas.rect(
+            x(a) + 0.6,
+            y(float(count)),
+            x(b) - x(a) - 1.2,
+            bottom - y(float(count)),
+            "accent" if b > 0 else "hatch",
+        )
+    for tick in ticks[:: max(len(ticks) // 7, 1)]:
+        canvas.text(x(tick), bottom + 11, desk.to.thousands(tick), "middle", 7)
+    told = "; ".join(
+        f"{euro(desk, a)}–{euro(desk, b)}: {int(c)}"
+        for c, a, b in zip(counts, ticks, ticks[1:], strict=False)
+        if c
+    )
+    return canvas.chart(name, f"{caption}: {told}", bottom + 18, caption)

@@ -1,0 +1,155 @@
+"""Business cases of chosen buildings: those with the most to gain, or all; each the same paper as `evaluate --pdf` makes.
+
+Papers take most of a second each, so they are made in processes; a paper that is there from the same run is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from transformatie.errors import Lang, SystemLibraryError, TransformatieError
+from transformatie.portfolio.batch import Run, Tell
+from transformatie.portfolio.case_arrays import Stock, read_of
+from transformatie.portfolio.pool import ignore_interrupt
+from transformatie.portfolio.source import ROW
+
+#: Papers below which processes cost more than they gain.
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Made:
+    """A business case: its building, file, day and hash."""
+
+    id: str
+    title: str
+    path: Path
+    day: date
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A business case that could not be made, and why."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One paper to make: the row with its leases, and what is asked of it."""
+
+    id: str
+    title: str
+    row: pl.DataFrame
+    leases: pl.DataFrame
+    file: str
+    path: Path
+    lang: Lang
+    question: dict[str, Any]
+
+
+def write(run: Run, buildings: pl.DataFrame, top: int | None, tell: Tell) -> list[Made]:
+    """Make the papers; `top`: how many, by gain; None for all."""
+    chosen = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(
+        buildings.height if top is None else top
+    )
+    if not chosen.height:
+        return []
+    folder = run.ask.out / "pdf"
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Made] = []
+    for n, found in enumerate(
+        _made(list(jobs(run, chosen, folder)), run.ask.workers or os.cpu_count() or 1), 1
+    ):
+        if isinstance(found, Made):
+            made.append(found)
+        else:
+            run.unmade.append((found.id, found.why))
+        tell("pdf", n, chosen.height)
+    return made
+
+
+def jobs(run: Run, chosen: pl.DataFrame, folder: Path) -> Iterator[Job]:
+    """The papers to make, the most to gain first."""
+    question = {
+        "overlays": run.ask.overlays,
+        "known_on": run.ask.known_on,
+        "draws": run.ask.draws,
+        "seed": run.ask.seed,
+    }
+    rows = run.scan("rows").filter(pl.col(ROW).is_in(chosen["row"].implode())).collect()
+    leases = run.scan("leases").filter(pl.col(ROW).is_in(chosen["row"].implode())).collect()
+    for n, (row, key, name) in enumerate(chosen.select("row", "id", "name").iter_rows(), 1):
+        path = folder / f"{n:04d}-{safe(str(key))}.pdf"
+        yield Job(
+            str(key),
+            name or str(key),
+            rows.filter(pl.col(ROW) == row),
+            leases.filter(pl.col(ROW) == row),
+            str(run.ask.file),
+            path,
+            run.ask.lang,
+            question,
+        )
+
+
+def safe(text: str) -> str:
+    """A part of a file name that any system takes.
+
+    >>> safe("../A b:c")
+    'A-b-c'
+    """
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-.")[:60] or "gebouw"
+
+
+def _made(jobs_: Sequence[Job], workers: int) -> Iterator[Made | Failed]:
+    if len(jobs_) <= FEW or workers == 1:
+        yield from map(make, jobs_)
+        return
+    with ProcessPoolExecutor(
+        min(workers, len(jobs_)), mp_context=get_context("spawn"), initializer=ignore_interrupt
+    ) as pool:
+        try:
+            yield from pool.map(make, jobs_)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def make(job: Job) -> Made | Failed:
+    """One paper, or why there is none: one that fails keeps no other from being made."""
+    from transformatie.evaluate import Question, evaluate
+    from transformatie.report.pdf import write_pdf
+
+    read = read_of(Stock(job.row, job.leases, job.file), int(job.row[ROW][0]))
+    try:
+        write_pdf(evaluate(read, Question(**job.question)), job.path, job.lang)
+    except SystemLibraryError:
+        raise
+    except TransformatieError as error:
+        return Failed(job.id, error.text(job.lang))
+    return Made(
+        job.id,
+        job.title,
+        job.path,
+        read.building.assess.date,
+        hashlib.sha256(job.path.read_bytes()).hexdigest(),
+    )
