@@ -11,13 +11,13 @@ from transformatie.cases import Resolved
 from transformatie.chance import Drawn
 from transformatie.dated import Law
 from transformatie.formulas.chance import standard_error
-from transformatie.inputs import Share, all_streams, shares, turns
+from transformatie.inputs import Share, all_streams, least, shares, turns
 from transformatie.parts import Words
 from transformatie.result import Advice, Row
 from transformatie.sampling import Sampling
 
-#: How many inputs and turns are named, the least share worth naming, and draws below which shares are noise.
-NAMED, LEAST, ENOUGH = 3, 0.02, 400
+#: How many inputs and turns are named, and draws below which shares are noise.
+NAMED, ENOUGH = 3, 400
 FOUNDED = {
     "given": ("opgegeven", "given"), "verified": ("nagegaan", "verified"), "secondary": ("uit tweede hand", "second-hand"),
     "derived": ("afgeleid", "derived"), "memory": ("uit het hoofd", "from memory"), "assumption": ("aanname", "assumption"),
@@ -42,9 +42,11 @@ def with_firmness(
     difference = drawn.values[advice.row] - drawn.values[often]
     if len(difference) >= ENOUGH:
         streams = all_streams(resolved, len(difference), seed, sampling)
-        said.append(_hangs_on(shares(resolved, difference, streams, advice.row), label[often]))
+        said.append(
+            _hangs_on(_most(shares(resolved, difference, streams, advice.row), len(difference)), label[often])
+        )
         if drawn.needs_permit[advice.row] or drawn.needs_permit[often]:
-            said.append(_odds(turns(difference, streams)))
+            said.append(_odds(_most(turns(difference, streams), len(difference)), least(len(difference))))
     return advice.model_copy(update={"reasons": (*said, *advice.reasons)})
 
 
@@ -72,9 +74,8 @@ def _margin(difference: np.ndarray, parts: int, rival: Words) -> list[Words]:
                   en=f"The difference with {_lower(rival.en)} ({euro(mean, 'en')}) is within the margin of the draws (± {euro(2 * error, 'en')}).")]  # fmt: skip
 
 
-def _hangs_on(found: Sequence[Share], rival: Words) -> Words:
+def _hangs_on(most: Sequence[Share], rival: Words) -> Words:
     """The inputs that explain most of the difference, with how well each is founded."""
-    most = _most(found)
     nl = ", ".join(f"{_lower(s.label.nl)} ({100 * s.share:.0f} %, {FOUNDED[s.confidence][0]})" for s in most)
     en = ", ".join(f"{_lower(s.label.en)} ({100 * s.share:.0f}%, {FOUNDED[s.confidence][1]})" for s in most)
     if not most:
@@ -88,12 +89,11 @@ def _hangs_on(found: Sequence[Share], rival: Words) -> Words:
     )
 
 
-def _odds(found: Sequence[Share]) -> Words:
+def _odds(most: Sequence[Share], share: float) -> Words:
     """The assumed odds that it hangs on."""
-    most = _most(found)
     if not most:
-        return Words(nl=f"Van de aangenomen kansen in de procedure verklaart geen enkele {100 * LEAST:.0f} % van dat verschil.",
-                     en=f"Of the assumed odds of the procedure none explains {100 * LEAST:.0f}% of that difference.")  # fmt: skip
+        return Words(nl=f"Van de aangenomen kansen in de procedure verklaart geen enkele {100 * share:.0f} % van dat verschil.",
+                     en=f"Of the assumed odds of the procedure none explains {100 * share:.0f}% of that difference.")  # fmt: skip
     return Words(
         nl="Van de aangenomen kansen in de procedure telt: "
         + ", ".join(f"{_lower(s.label.nl)} ({100 * s.share:.0f} %)" for s in most)
@@ -104,8 +104,8 @@ def _odds(found: Sequence[Share]) -> Words:
     )
 
 
-def _most(found: Sequence[Share]) -> list[Share]:
-    kept = [s for s in found if s.share >= LEAST]
+def _most(found: Sequence[Share], draws: int) -> list[Share]:
+    kept = [s for s in found if s.share >= least(draws)]
     return sorted(kept, key=lambda s: (-s.share, s.name))[:NAMED]
 
 

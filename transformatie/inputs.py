@@ -18,6 +18,15 @@ from transformatie.sampling import Sampling, Streams, streams_of
 BINS = 20
 
 
+def least(draws: int) -> float:
+    """The least share that chance alone seldom makes, with as many variables as are drawn; two in a hundred at most is named.
+
+    >>> least(2000), round(least(400), 3)
+    (0.02, 0.062)
+    """
+    return max(0.02, 4.0 * (2.0 * (BINS - 1)) ** 0.5 / draws)
+
+
 @dataclass(frozen=True)
 class Share:
     """The share of the variance of something drawn that one input, or one turn of the procedure, explains on its own."""
