@@ -92,12 +92,15 @@ def euro(amount: float, lang: str = "nl") -> str:
 
     >>> euro(1234567), euro(-45678, "en")
     ('€ 1,23 mln', '−€45,700')
+    >>> euro(-1234567)
+    '€ −1,23 mln'
     """
     size = abs(amount)
     if size >= 1e6:
         text = f"{size / 1e6:,.2f}"
-        text = f"€ {text.replace('.', ',')} mln" if lang == "nl" else f"€{text}m"
+        text = f"{text.replace('.', ',')} mln" if lang == "nl" else f"{text}m"
     else:
         text = f"{round(size, -2):,.0f}"
-        text = f"€ {text.replace(',', '.')}" if lang == "nl" else f"€{text}"
-    return f"−{text}" if amount < 0 else text
+        text = text.replace(",", ".") if lang == "nl" else text
+    sign = "−" if amount < 0 else ""
+    return f"€ {sign}{text}" if lang == "nl" else f"{sign}€{text}"

@@ -351,10 +351,10 @@ def _facts(read: Read, values: Mapping[str, Value], law: Law) -> dict[str, Value
         "Marginaal tarief",
         "Marginal rate",
     )
-    for basis, level, name in (
-        ("after_tax", "asset", "rate_after_tax"),
-        ("pre_tax", "asset", "rate_pre_tax"),
-        ("after_tax", "equity", "rate_equity"),
+    for basis, level, name, nl, en in (
+        ("after_tax", "asset", "rate_after_tax", "na belasting", "after tax"),
+        ("pre_tax", "asset", "rate_pre_tax", "vóór belasting", "before tax"),
+        ("after_tax", "equity", "rate_equity", "eigen vermogen, na belasting", "equity, after tax"),
     ):
         rate = owner.rate(basis, level)
         if rate is not None:
@@ -363,8 +363,8 @@ def _facts(read: Read, values: Mapping[str, Value], law: Law) -> dict[str, Value
                 rate,
                 "share/yr",
                 ("owner", "discount_rate"),
-                f"Disconteringsvoet ({basis}, {level})",
-                f"Discount rate ({basis}, {level})",
+                f"Disconteringsvoet {nl}",
+                f"Discount rate, {en}",
             )
     market = read.building.market
     flags = {

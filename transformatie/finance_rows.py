@@ -210,9 +210,11 @@ def book_page(name: str, loans: Loans, resolved: Resolved) -> BookPage:
     equity, solvency = _equity(d, b, f, s.periods, books.equity, books.other_assets, before)
     missing = None
     if books.equity is None or books.other_assets is None:
-        absent = ", ".join(n for n in ("books.equity", "books.other_assets") if getattr(books, n[6:]) is None)
-        missing = Words(nl=f"Niet opgegeven: {absent}; daarom staat hier {'geen eigen vermogen en ' if books.equity is None else 'eigen vermogen maar '}geen solvabiliteit.",
-                        en=f"Not given: {absent}; hence {'neither equity nor' if books.equity is None else 'equity but no'} solvency here.")  # fmt: skip
+        own, rest = books.equity is None, books.other_assets is None
+        nl = " en ".join(["het eigen vermogen (books.equity)"] * own + ["de overige bezittingen (books.other_assets)"] * rest)
+        en = " and ".join(["equity (books.equity)"] * own + ["other assets (books.other_assets)"] * rest)
+        missing = Words(nl=f"Niet opgegeven: {nl}; daarom staat hier {'geen eigen vermogen en ' if books.equity is None else 'eigen vermogen maar '}geen solvabiliteit.",
+                        en=f"Not given: {en}; hence {'neither equity nor' if books.equity is None else 'equity but no'} solvency here.")  # fmt: skip
     return BookPage(
         basis=books.commercial_basis, decision_year=year, book_value=before, market_value=float(f.collateral.as_is[0]), book_result=result,
         holding_result=holding, deferred_tax_rate=float(b.rate[0]), reversal_year=_reversal(o, s), equity_before=books.equity, equity_after=equity,

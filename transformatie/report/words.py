@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +17,26 @@ def table() -> dict[str, dict[Lang, str]]:
     text = files("transformatie.report").joinpath("words.yaml").read_text(encoding="utf-8")
     words: dict[str, dict[Lang, str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return words
+
+
+@cache
+def phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What the tables of sources say in English, as one pattern of whole words, and the Dutch for each."""
+    text = files("transformatie.report").joinpath("sources.yaml").read_text(encoding="utf-8")
+    dutch: dict[str, str] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    longest_first = sorted(dutch, key=lambda words: (-len(words), words))
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"), dutch
+
+
+@cache
+def translated(text: str, lang: Lang) -> str:
+    """A source in the language of the reader: English as the tables have it, or Dutch.
+
+    >>> translated("art. 16.64(1) Ow, Mondaq, on terms under the Omgevingswet", "nl")
+    'art. 16.64(1) Ow, Mondaq, over termijnen onder de Omgevingswet'
+    """
+    pattern, dutch = phrases()
+    return text if lang == "en" else pattern.sub(lambda found: dutch[found.group()], text)
 
 
 class Say:

@@ -146,7 +146,7 @@ def facts(desk: Desk, names: Sequence[str]) -> Table:
             cells(
                 desk.word(f.label),
                 Cell(to.value(f.value, f.unit)),
-                clipped(f.source),
+                clipped(desk.source(f.source)),
                 desk.confidence(f.confidence),
             )
         )

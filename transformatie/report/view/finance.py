@@ -91,9 +91,9 @@ def summary(desk: Desk) -> Table:
     """One line an option."""
     say, unit = desk.say, desk.say("unit.thousand")
     money = ("equity", "peak_equity", "peak_debt", "gap", "need")
-    columns = [Column(say("finance.option"), "wide", width="25%")]
+    columns = [Column(say("finance.option"), "wide", width="24%")]
     columns += [
-        Column(say(f"finance.head.{n}"), unit=unit if n in money else "", width="10%" if n == "irr" else "")
+        Column(say(f"finance.head.{n}"), unit=unit if n in money else "", width="11.5%" if n == "irr" else "")
         for n in SUMMARY
     ]
     lines = tuple(

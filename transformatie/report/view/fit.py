@@ -56,10 +56,10 @@ def overview(desk: Desk) -> Table:
     say = desk.say
     columns = (
         Column(say("column.option"), "wide", width="26%"),
-        Column(say("fit.list"), "wide", width="24%"),
-        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="15%"),
-        Column(say("fit.score"), width="11%"),
-        Column(say("fit.class"), "text", width="14%"),
+        Column(say("fit.list"), "wide", width="20%"),
+        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="13%"),
+        Column(say("fit.score"), width="14%"),
+        Column(say("fit.class"), "text", width="17%"),
         Column(say("column.kan"), "band", width="10%"),
     )
     lines = [

@@ -11,7 +11,7 @@ from transformatie.dated import CONFIDENCES
 from transformatie.errors import Lang
 from transformatie.report.charts import Chart
 from transformatie.report.numbers import NONE, Notation
-from transformatie.report.words import Say
+from transformatie.report.words import Say, translated
 from transformatie.result import Band, Gate, Result, Row, Words
 
 Kind = Literal["text", "number", "band", "wide", "code"]
@@ -241,6 +241,10 @@ class Desk:
         """Words of the result as a sentence: a capital, and a stop at the end."""
         text = self.word(words).strip()
         return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) or not text else ".")
+
+    def source(self, text: str) -> str:
+        """Where a value comes from; titles stay as they are, the words around them are in this language."""
+        return translated(text, self.lang)
 
     def confidence(self, word: str) -> str:
         """How well a value is founded, in words."""

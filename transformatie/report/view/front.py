@@ -47,19 +47,19 @@ def figures(desk: Desk) -> Pairs:
 def overview(desk: Desk) -> Table:
     """All rows in rank order."""
     say, unit = desk.say, desk.say("unit.thousand")
-    long = "11%" if desk.drawn else "14.5%"
+    long = "11%" if desk.drawn else "13.5%"
     wide = [
-        long if any(g.band == "not_assessed" for g in gates) else "8.2%"
+        long if any(g.band == "not_assessed" for g in gates) else "7.5%"
         for gates in zip(*((r.kan, r.mag) for r in desk.rows), strict=True)
     ]
     columns = [
         Column(say("column.rank"), "text", width="3%"),
-        Column(say("column.option"), "wide", width="26%" if desk.drawn else "31%"),
+        Column(say("column.option"), "wide", width="25%" if desk.drawn else "30%"),
         Column(say("column.kan"), "band", width=wide[0]),
         Column(say("column.mag"), "band", width=wide[1]),
         Column(say("column.value"), unit=unit),
         Column(say("column.investment"), unit=unit),
-        Column(say("column.irr")),
+        Column(say("column.irr"), width="9.5%"),
         Column(say("column.months_income")),
         Column(say("column.book_result"), unit=unit),
     ]

@@ -32,6 +32,13 @@ def last_year(row: Row) -> int | None:
     return row.sale_year or max(moved, default=None)
 
 
+def held(row: Row) -> int | None:
+    """The last year that opens with a book value: after the sale or the demolition there is nothing to show."""
+    opening = next((x for x in row.books.lines if x.name == "opening"), None)
+    years = [y for y, v in zip(row.books.years, opening.values, strict=True) if v] if opening else []
+    return max(years, default=None) or last_year(row)
+
+
 def yearly(
     desk: Desk,
     table: YearTable,
@@ -131,7 +138,7 @@ def book_table(desk: Desk, row: Row, caption: str, single: int) -> Table | Text:
     lines = [x for x in row.books.lines if any(x.values)]
     if not lines or not row.books.years:
         return Text(f"{caption}: {desk.say('money.nothing')}")
-    years = shown_years(row.books.years, last_year(row), single)
+    years = shown_years(row.books.years, held(row), single)
     heads = [Column(desk.say("column.year"), "text", unit=desk.say("unit.thousand"), width="7.5%")]
     heads += [Column(desk.word(x.label)) for x in lines]
     body = tuple(
@@ -154,7 +161,7 @@ def book_chart(desk: Desk) -> Chart | None:
     charts = []
     for row in desk.compared:
         by_name = {x.name: x for x in row.books.lines}
-        years = [y for y in row.books.years if y < (last_year(row) or row.books.years[-1] + 1)]
+        years = [y for y in row.books.years if y < (held(row) or row.books.years[-1] + 1)]
         found = [
             Series(desk.say(f"line.{n}"), tuple(years), by_name[n].values[: len(years)], stroke, width, dash)
             for n, stroke, width, dash in DRAWN

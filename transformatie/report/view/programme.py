@@ -20,7 +20,7 @@ def section(desk: Desk) -> Section | None:
         return None
     found = row.programme
     blocks: list[Block] = [Text(" ".join(sentences(desk.say, desk.to, found)))]
-    blocks += plans(desk, found, "own")[:1]
+    blocks += ([] if better(desk, found) else plans(desk, found, "own"))[:1]
     blocks += [types(desk, letting(desk, row)), *law(desk, letting(desk, row)), *optimum(desk, found)]
     return Section("programme", desk.say("programme.title"), tuple(blocks))
 
@@ -141,19 +141,31 @@ def optimum(desk: Desk, present: ProgrammeResult) -> list[Block]:
         gain=to.euro(gain),
     )
     blocks: list[Block] = [Text(text)]
-    if found.programme and found.programme.types != present.types:
-        blocks += plans(desk, found.programme, "best")[:1]
-    return blocks
+    better_one = better(desk, present)
+    return [*blocks, *plans(desk, better_one, "best")[:1]] if better_one else blocks
+
+
+def better(desk: Desk, present: ProgrammeResult) -> ProgrammeResult | None:
+    """The programme that earns most, where it can be drawn and is not the present one."""
+    found = desk.result.optimum.programme if desk.result.optimum else None
+    return found if found and found.floors and found.types != present.types else None
 
 
 def annex(desk: Desk) -> Section | None:
-    """The programmes that earn most, and the emissions of every option."""
-    blocks: list[Block] = []
-    found = desk.result.optimum
+    """The floor plans that are not in the body, the programmes that earn most, and the emissions of every option."""
+    row, found = shown(desk), desk.result.optimum
+    blocks: list[Block] = list(rest(desk, row.programme) if row and row.programme else [])
     if found and found.shown:
         blocks.append(candidates(desk, found.shown))
     blocks += carbon(desk)
     return Section("carbon", desk.say("carbon.title"), tuple(blocks), annex=True) if blocks else None
+
+
+def rest(desk: Desk, present: ProgrammeResult) -> list[Chart]:
+    """The floor plans that the body leaves out."""
+    best = better(desk, present)
+    own = plans(desk, present, "own")
+    return [*own, *plans(desk, best, "best")[1:]] if best else own[1:]
 
 
 def mix(desk: Desk, c: Candidate) -> str:

@@ -21,7 +21,7 @@ from transformatie.report.view.frame import (
 )
 from transformatie.result import Assumption, Explained
 
-IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 12, 8, 240
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 10, 7, 240
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -60,7 +60,7 @@ def assumption_table(desk: Desk, chosen: list[tuple[Assumption, str]], caption: 
             *cells(
                 to.value(a.value, a.unit), to.interval(a.low, a.high, a.unit), desk.confidence(a.confidence)
             ),
-            Cell(clipped(a.source, 160)),
+            Cell(clipped(desk.source(a.source), 160)),
         ]
         if moves:
             row.insert(3, Cell(to.thousands(a.effect)))
@@ -120,7 +120,7 @@ def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
                     " · ".join(
                         t
                         for t in (
-                            clipped(e.source, 160),
+                            clipped(desk.source(e.source), 160),
                             desk.confidence(e.confidence) if e.confidence else "",
                         )
                         if t
@@ -188,7 +188,7 @@ def law(desk: Desk) -> Section:
                 *cells(
                     to.value(e.value, e.unit),
                     to.date(e.in_force, "medium"),
-                    clipped(e.source, 160),
+                    clipped(desk.source(e.source), 160),
                     desk.confidence(e.confidence),
                 ),
             ),
