@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from transformatie.breakeven import breakeven
 from transformatie.building import Read
 from transformatie.evaluate import Question, appraised, drawn_of, result_of
+from transformatie.inputs import tells_shares
 from transformatie.result import Result
 from transformatie.sensitivity import sensitivity
 from transformatie.standing import standing
@@ -24,8 +27,11 @@ def explored(read: Read, question: Question) -> Result:
     if drawn is None:
         return result.model_copy(update=found)
     names = list(dict.fromkeys((how.advised, how.acting)))
+    asked = question if tells_shares(question.sampling) else replace(question, sampling="plain")
+    spread = drawn if asked is question else drawn_of(a, asked)
+    assert spread is not None
     more = {
-        "sensitivity": sensitivity(a, drawn, question.seed, names, question.sampling),
+        "sensitivity": sensitivity(a, spread, asked.seed, names, asked.sampling),
         "waiting": wait(a, min(question.draws, MOST), question.seed),
     }
     return result.model_copy(update={**found, **more})

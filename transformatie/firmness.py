@@ -11,7 +11,7 @@ from transformatie.cases import Resolved
 from transformatie.chance import Drawn
 from transformatie.dated import Law
 from transformatie.formulas.chance import standard_error
-from transformatie.inputs import Share, all_streams, least, shares, turns
+from transformatie.inputs import Share, all_streams, least, shares, tells_shares, turns
 from transformatie.parts import Words
 from transformatie.result import Advice, Row
 from transformatie.sampling import Sampling
@@ -40,7 +40,7 @@ def with_firmness(
     said = [_chance(first[advice.row], first[often], label[often], law, resolved)]
     said += _margin(drawn.values[advice.row] - drawn.values[second], drawn.parts, label[second])
     difference = drawn.values[advice.row] - drawn.values[often]
-    if len(difference) >= ENOUGH:
+    if len(difference) >= ENOUGH and tells_shares(sampling):
         streams = all_streams(resolved, len(difference), seed, sampling)
         said.append(
             _hangs_on(_most(shares(resolved, difference, streams, advice.row), len(difference)), label[often])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from transformatie.cases import Resolved, Value, stream_of
 from transformatie.chance import variables_of
 from transformatie.dated import Array
@@ -19,12 +21,18 @@ BINS = 20
 
 
 def least(draws: int) -> float:
-    """The least share that chance alone seldom makes, with as many variables as are drawn; two in a hundred at most is named.
+    """The least share that chance alone seldom makes among as many variables as are drawn; and less than that of three in
+    a hundred is not worth naming.
 
     >>> least(2000), round(least(400), 3)
-    (0.02, 0.062)
+    (0.03, 0.062)
     """
-    return max(0.02, 4.0 * (2.0 * (BINS - 1)) ** 0.5 / draws)
+    return max(0.03, float(4.0 * np.sqrt(2.0 * (BINS - 1)) / draws))
+
+
+def tells_shares(sampling: Sampling) -> bool:
+    """Whether draws tell apart what each variable explains: Sobol points of many dimensions do not, for some move together."""
+    return sampling != "sobol"
 
 
 @dataclass(frozen=True)
