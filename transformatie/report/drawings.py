@@ -36,7 +36,7 @@ def bars(
     items: Sequence[Bar], tick: Callable[[float], str], axis: str, legend: Sequence[tuple[str, str]]
 ) -> tuple[Canvas, float]:
     """Horizontal bars from zero, with whiskers where there is a spread."""
-    canvas, pitch, left, right, top = Canvas(), 16.5, 168.0, WIDTH - 52.0, 4.0
+    canvas, pitch, left, right, top = Canvas(), 14.0, 168.0, WIDTH - 52.0, 2.0
     ends = [v for i in items for v in (i.value, i.low, i.high, 0.0) if v is not None]
     ticks = nice_ticks(min(ends), max(ends), 6)
     x = scale(ticks[0], ticks[-1], left, right)
@@ -148,7 +148,7 @@ def panels(charts: Panels, tick: Callable[[float], str], axis: str) -> tuple[Can
     canvas = Canvas()
     every = [s for _, series in charts for s in series]
     last = max(s.years[-1] for s in every)
-    found = grids(canvas, charts, tick, axis, 118.0)
+    found = grids(canvas, charts, tick, axis, 100.0)
     for grid, (_, series) in zip(found, charts, strict=True):
         for s in series:
             points = [(grid.x(n), grid.y(v)) for n, v in zip(s.years, s.values, strict=True)]

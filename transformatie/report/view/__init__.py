@@ -54,6 +54,7 @@ SECTIONS: tuple[Callable[[Desk], Section | None], ...] = (
     finance.annex,
     sources.explained_annex,
     sources.other_assumptions,
+    sources.made,
 )
 
 

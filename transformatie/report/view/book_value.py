@@ -18,7 +18,7 @@ WIDTHS = {
 
 
 def section(desk: Desk) -> Section | None:
-    """In plain words, then every option in the year of decision, then the book value of what is advised by year."""
+    """In plain words; the figures of every option, and by year, are in the annex."""
     say, row = desk.say, desk.advised
     page = row.book_page
     if page is None:
@@ -33,14 +33,13 @@ def section(desk: Desk) -> Section | None:
         blocks.append(Text(equity(desk, page)))
     if page.missing:
         blocks.append(Text(desk.word(page.missing), "note"))
-    blocks.append(options(desk, page))
     return Section("book-value", say("book_value.title"), tuple(blocks))
 
 
 def annex(desk: Desk) -> Section | None:
-    """Commercial book value by year, of what is advised and of what stands beside it."""
+    """The books of every option, and commercial book value by year of what is advised and what stands beside it."""
     found = [(r, r.book_page) for r in desk.compared if r.book_page]
-    blocks = tuple(years(desk, r, page) for r, page in found)
+    blocks = (*(options(desk, page) for _, page in found[:1]), *(years(desk, r, page) for r, page in found))
     return Section("annex-book-value", desk.say("book_value.annex"), blocks, annex=True) if blocks else None
 
 

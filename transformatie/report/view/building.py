@@ -67,7 +67,7 @@ def annex(desk: Desk) -> Section:
 
 def contents(desk: Desk) -> Section:
     """A page begins with the list of contents."""
-    return Section("contents", desk.say("contents.title"), (Contents(),))
+    return Section("contents", desk.say("contents.title"), (Contents(),), "new")
 
 
 def occupied(desk: Desk) -> Chart:

@@ -37,7 +37,7 @@ def section(desk: Desk) -> Section | None:
     f = row.finance
     if f is None:
         return None
-    blocks: list[Block] = [Text(say("finance.intro")), Text(terms(desk, f), "note"), summary(desk)]
+    blocks: list[Block] = [Text(say("finance.intro")), summary(desk)]
     if f.covenants:
         blocks += [
             Text(say("finance.covenants"), "head"),
@@ -53,15 +53,13 @@ def annex(desk: Desk) -> Section | None:
     say, row = desk.say, desk.advised
     if row.finance is None:
         return None
-    blocks: list[Block] = [Text(say("finance.annex_intro"), "note")]
+    blocks: list[Block] = [Text(terms(desk, row.finance)), Text(say("finance.annex_intro"), "note")]
     if row.finance.months:
         blocks.append(sources(desk, row.finance.months, desk.name(row)))
     for one in desk.compared:
         if one.finance and any(any(x.values) for x in one.finance.years.lines if x.name == "loans"):
             blocks.append(by_year(desk, one, one.finance))
             blocks += [Text(end, "note") for end in ends(desk, one.finance)]
-    if len(blocks) == 1:
-        return None
     return Section("annex-finance", say("finance.annex_title"), tuple(blocks), "broad", annex=True)
 
 
@@ -119,7 +117,7 @@ def stress(desk: Desk, row: Row, f: Finance) -> Table:
     """The stress table of one option."""
     say, unit = desk.say, desk.say("unit.thousand")
     columns = [
-        Column(say("finance.stress"), "wide", width="25%"),
+        Column(say("finance.stress"), "wide", width="23%"),
         Column(say("finance.head.value"), unit=unit),
     ]
     columns += [
@@ -129,7 +127,7 @@ def stress(desk: Desk, row: Row, f: Finance) -> Table:
     ]
     columns += [
         Column(say("finance.head.need"), unit=unit),
-        Column(say("finance.head.breach"), "wide", width="30%"),
+        Column(say("finance.head.breach"), "wide", width="35%"),
     ]
     lines = []
     for i, x in enumerate(f.stress):
@@ -153,9 +151,9 @@ def checklist(desk: Desk, found: Sequence[Condition]) -> Table:
     """Conditions precedent, with what is known."""
     say = desk.say
     columns = (
-        Column(say("finance.condition"), "text", width="24%"),
-        Column(say("finance.status"), "band", width="14%"),
-        Column(say("finance.known"), "wide", width="62%"),
+        Column(say("finance.condition"), "text", width="30%"),
+        Column(say("finance.status"), "band", width="12%"),
+        Column(say("finance.known"), "wide", width="58%"),
     )
     lines = tuple(
         Line(

@@ -55,11 +55,11 @@ def overview(desk: Desk) -> Table:
     """Vetoes, score and class of each option, with the gate that follows."""
     say = desk.say
     columns = (
-        Column(say("column.option"), "wide", width="26%"),
-        Column(say("fit.list"), "wide", width="20%"),
-        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="13%"),
-        Column(say("fit.score"), width="14%"),
-        Column(say("fit.class"), "text", width="17%"),
+        Column(say("column.option"), "wide", width="25%"),
+        Column(say("fit.list"), "wide", width="26%"),
+        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="10%"),
+        Column(say("fit.score"), width="13.5%"),
+        Column(say("fit.class"), "text", width="15.5%"),
         Column(say("column.kan"), "band", width="10%"),
     )
     lines = [

@@ -213,14 +213,15 @@ class Desk:
         """How a row's line is set."""
         return "chosen" if row.name == self.advised.name else "plain"
 
-    def band(self, gate: Gate, chance: bool = False) -> Cell:
-        """A band as symbol and word, with the share behind it where asked."""
+    def band(self, gate: Gate, chance: bool = False, short: bool = False) -> Cell:
+        """A band as symbol and word, with the share behind it where asked; `short` where there is little room."""
         below = (
             self.to.span(gate.low, gate.high)
             if chance and (gate.low is not None or gate.high is not None)
             else ""
         )
-        return Cell(self.say(f"band.{gate.band}"), band=gate.band, below=below)
+        tail = ".short" if short and gate.band == "not_assessed" else ""
+        return Cell(self.say(f"band.{gate.band}{tail}"), band=gate.band, below=below)
 
     def amount(self, value: float | None) -> str:
         """Whole euros without sign of currency, for a table that says so in its header."""

@@ -24,7 +24,8 @@ def section(desk: Desk) -> Section:
     """The advice, the rows in rank order, one chart, the reasons."""
     advice, say = desk.result.advice, desk.say
     reasons = [desk.word(r) for r in advice.reasons]
-    if advice.runner_up:
+    second = desk.row(advice.runner_up)
+    if advice.runner_up and (second is None or second.rank != 2):
         reasons.append(say("front.runner_up", option=desk.label(advice.runner_up)))
     blocks: list[Block] = [Text(desk.word(advice.sentence), "lead")]
     if reasons:
@@ -47,19 +48,18 @@ def figures(desk: Desk) -> Pairs:
 def overview(desk: Desk) -> Table:
     """All rows in rank order."""
     say, unit = desk.say, desk.say("unit.thousand")
-    long = "11%" if desk.drawn else "13.5%"
     wide = [
-        long if any(g.band == "not_assessed" for g in gates) else "7.5%"
+        "8.5%" if any(g.band in ("not_assessed", "amber") for g in gates) else "7%"
         for gates in zip(*((r.kan, r.mag) for r in desk.rows), strict=True)
     ]
     columns = [
         Column(say("column.rank"), "text", width="3%"),
-        Column(say("column.option"), "wide", width="25%" if desk.drawn else "30%"),
+        Column(say("column.option"), "wide", width="24%" if desk.drawn else "32%"),
         Column(say("column.kan"), "band", width=wide[0]),
         Column(say("column.mag"), "band", width=wide[1]),
         Column(say("column.value"), unit=unit),
         Column(say("column.investment"), unit=unit),
-        Column(say("column.irr"), width="9.5%"),
+        Column(say("column.irr"), width="11.5%"),
         Column(say("column.months_income")),
         Column(say("column.book_result"), unit=unit),
     ]
@@ -87,8 +87,8 @@ def line(desk: Desk, row: Row) -> Line:
         cells(
             str(row.rank),
             desk.name(row),
-            desk.band(row.kan),
-            desk.band(row.mag),
+            desk.band(row.kan, short=True),
+            desk.band(row.mag, short=True),
             to.thousands(row.value_after_tax),
             *drawn,
             to.thousands(row.investment),
@@ -111,6 +111,8 @@ def reading(desk: Desk) -> str:
     meta, say = desk.result.meta, desk.say
     parts = [say("front.reading", year=meta.horizon_end.year)]
     parts.append(say("front.drawn", n=desk.to.number(meta.draws)) if desk.drawn else say("front.undrawn"))
+    if any(g.band == "not_assessed" for r in desk.rows for g in (r.kan, r.mag)):
+        parts.append(say("terminal.not_assessed"))
     return " ".join(parts)
 
 

@@ -22,7 +22,7 @@ def section(desk: Desk) -> Section:
         blocks += [Text(why(desk, row)), *timeline(desk, row)]
     if not row.permit_study:
         blocks.append(routes(desk))
-    return Section("permit", say("permit.title"), tuple(blocks))
+    return Section("permit", say("permit.title"), tuple(blocks), "new")
 
 
 def annex(desk: Desk) -> Section | None:

@@ -21,7 +21,7 @@ from transformatie.report.view.frame import (
 )
 from transformatie.result import Assumption, Explained
 
-IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 10, 7, 240
+IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 7, 5, 240
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -71,7 +71,7 @@ def assumption_table(desk: Desk, chosen: list[tuple[Assumption, str]], caption: 
 def assumptions(desk: Desk) -> Section:
     """What was not given, worst founded first."""
     say, every = desk.say, distinct(desk)
-    blocks: list[Block] = [Text(say("sources.intro")), Pairs(confidences(desk), "terms")]
+    blocks: list[Block] = [Text(say("sources.intro"))]
     if every:
         blocks.append(assumption_table(desk, every[:IN_BODY], say("sources.caption")))
     else:
@@ -210,8 +210,8 @@ def remark(desk: Desk, overlay: bool, carried: bool) -> str:
 
 
 def limits(desk: Desk) -> Section:
-    """What this paper is not, what was not verified, and how to make it again."""
-    say, to, meta = desk.say, desk.to, desk.result.meta
+    """What this paper is not, what was not verified, and what to mind."""
+    say, to = desk.say, desk.to
     blocks: list[Block] = [Bullets(tuple(say(f"limits.{i}") for i in range(1, 6)))]
     if desk.result.unverified:
         pairs = tuple(
@@ -224,8 +224,14 @@ def limits(desk: Desk) -> Section:
             Text(say("limits.warnings"), "head"),
             Bullets(tuple(desk.word(w) for w in desk.result.warnings)),
         ]
+    return Section("limits", say("limits.title"), tuple(blocks))
+
+
+def made(desk: Desk) -> Section:
+    """How to make this paper again."""
+    say, to, meta = desk.say, desk.to, desk.result.meta
     overlays = ", ".join(meta.overlays) or say("limits.no_overlay")
-    made = [
+    pairs = [
         (say("made.version"), f"transformatie {meta.version}"),
         (
             say("made.draws"),
@@ -237,5 +243,6 @@ def limits(desk: Desk) -> Section:
         (say("made.input"), meta.input_file),
         (say("made.hash"), meta.input_sha256),
     ]
-    blocks += [Text(say("made.title"), "head"), Pairs(tuple(made), "terms"), Text(say("made.note"), "note")]
-    return Section("limits", say("limits.title"), tuple(blocks))
+    sure = (Text(say("confidence.title"), "head"), Pairs(confidences(desk), "terms"))
+    blocks = (Pairs(tuple(pairs), "terms"), Text(say("made.note"), "note"), *sure)
+    return Section("made", say("made.title"), blocks, annex=True)
