@@ -14,11 +14,12 @@ from click.testing import CliRunner
 from transformatie.breakeven import breakeven, gaps_of, grid
 from transformatie.building import read_building, read_values
 from transformatie.cli import main
-from transformatie.compare import CAUSES, Kept, cents, compare, differences, read_kept
+from transformatie.compare import CAUSES, cents, compare, differences
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised, drawn_of, evaluate
 from transformatie.explored import Breakeven, LeverFound
 from transformatie.inputs import inputs_of
+from transformatie.kept import Kept, read_kept
 from transformatie.levers import kinds, levers_of, overlay, put
 from transformatie.sensitivity import BARS, ends, sensitivity
 from transformatie.standing import standing
@@ -120,9 +121,9 @@ def test_out_of_reach_is_so() -> None:
         for side in ("equal", "first"):
             status = getattr(found, side).status
             if status in ("not_within_reach", "no_effect"):
-                assert len(set(np.sign(gaps[side]))) == 1, found.name  # type: ignore[index]
+                assert len(set(np.sign(gaps[side]))) == 1, found.name
             if status == "no_effect":
-                assert np.ptp(gaps[side]) < 0.01, found.name  # type: ignore[index]
+                assert np.ptp(gaps[side]) < 0.01, found.name
 
 
 def test_no_lever_is_dead() -> None:

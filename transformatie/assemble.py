@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail, detail
 from transformatie.cases import Resolved, Value
 from transformatie.dated import CONFIDENCES, Law
-from transformatie.formulas.value import irr, sign_changes
+from transformatie.formulas.returns import irr, sign_changes
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
 from transformatie.permit_words import why as reason

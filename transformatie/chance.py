@@ -22,7 +22,8 @@ from transformatie.formulas.chance import chance_first, chance_of_success, stand
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
 from transformatie.memory import keep_freed_memory
 from transformatie.options import Options
-from transformatie.options.recipes import Plan, plan
+from transformatie.options.plan import Plan
+from transformatie.options.recipes import plan
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
 from transformatie.result import Spread
 from transformatie.run import based, setting_of
@@ -119,7 +120,9 @@ def _chunk(
                     float(np.sum(p.works_per_m2)),
                 )
                 if key not in after_refusal:
-                    after_refusal[key] = appraise(refused(p, permit.failed, options, s, day), s).value_after_tax
+                    after_refusal[key] = appraise(
+                        refused(p, permit.failed, options, s, day), s
+                    ).value_after_tax
                 values[name] = np.where(comes, granted[name], after_refusal[key])
     return Drawn(values, granted, in_time, irrevocable, needs, deadline is not None)
 

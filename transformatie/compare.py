@@ -14,70 +14,25 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from transformatie import __version__
 from transformatie.building import read_values
 from transformatie.cases import central, resolve
 from transformatie.chance import draws_of
 from transformatie.dated import Law, Parameter, Tables
-from transformatie.errors import InputError, LawError, Problem
+from transformatie.errors import LawError
 from transformatie.evaluate import check_options, followed
 from transformatie.explored import Cause, Changed, Comparison, Difference
 from transformatie.figures import all_tables
+from transformatie.kept import Kept
 from transformatie.law import law_tables
-from transformatie.messages import problems
 from transformatie.options import options
 from transformatie.parts import Words
 from transformatie.periods import periods
 from transformatie.run import run, setting_of
 from transformatie.sampling import Sampling
-from transformatie.yaml_lines import Document
 
 CAUSES: tuple[Cause, ...] = ("inputs", "law", "market", "draws")
-
-
-class KeptSpread(BaseModel):
-    """Of the draws, what is compared."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    expected: float
-
-
-class KeptRow(BaseModel):
-    """Of a row, what is compared."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    name: str
-    label: Words
-    value_after_tax: float
-    spread: KeptSpread | None = None
-
-
-class KeptMeta(BaseModel):
-    """Of a run, what it takes to do it again."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    version: str
-    input_file: str
-    known_on: date
-    draws: int
-    seed: int
-    sampling: Sampling = "plain"
-    input: dict[str, Any]
-    overlay_values: dict[str, Any] = {}
-
-
-class Kept(BaseModel):
-    """A result as JSON, as far as a comparison needs it: results of other versions can be read too."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    meta: KeptMeta
-    rows: list[KeptRow]
 
 
 @dataclass(frozen=True)
@@ -100,35 +55,6 @@ class Spec:
 
 
 Measures = dict[tuple[str, str], float]
-
-
-def read_kept(path: Path) -> Kept:
-    """Read the JSON of a run. Errors: InputError for a file that is none, or that keeps no input."""
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _not_a_result(path, str(error)) from error
-    try:
-        return Kept.model_validate(values)
-    except ValidationError as error:
-        raise InputError(
-            problems(error, Document(str(path), values), (), list(KeptMeta.model_fields))
-        ) from error
-
-
-def _not_a_result(path: Path, read: str) -> InputError:
-    return InputError(
-        [
-            Problem(
-                str(path),
-                1,
-                "-",
-                read[:80],
-                "een resultaat van evaluate --json",
-                "a result of evaluate --json",
-            )
-        ]
-    )
 
 
 def spec_of(kept: Kept) -> Spec:

@@ -20,7 +20,7 @@ from transformatie.dated import Array, Law
 from transformatie.finance_labels import label
 from transformatie.finance_result import BookPage, Finance, LoanEnd, Month, RatioLine, Stress, Term
 from transformatie.formulas.finance import loss_split
-from transformatie.formulas.value import irr, sign_changes
+from transformatie.formulas.returns import irr, sign_changes
 from transformatie.lending import Terms, terms_of
 from transformatie.options.recipes import plan
 from transformatie.parts import Irr, Line, Words, YearTable

@@ -43,7 +43,9 @@ class Standing:
     def acting(self) -> str:
         """The row that acts and is first most often, closed only where all are: the one to ask what would have to change for."""
         acting = [n for n in self.worth if n not in FALLBACKS]
-        return max(acting, key=lambda n: (n not in self.closed, self.first[n], self.worth[n]), default=self.passive)
+        return max(
+            acting, key=lambda n: (n not in self.closed, self.first[n], self.worth[n]), default=self.passive
+        )
 
 
 def standing(a: Appraised, drawn: Drawn | None) -> Standing:

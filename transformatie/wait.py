@@ -36,7 +36,8 @@ from transformatie.formulas.waiting import (
 from transformatie.gates import kan
 from transformatie.memory import keep_freed_memory
 from transformatie.options import Options
-from transformatie.options.recipes import Plan, plan
+from transformatie.options.plan import Plan
+from transformatie.options.recipes import plan
 from transformatie.parts import Words
 from transformatie.periods import DAYS_A_YEAR, NEVER
 from transformatie.run import based, setting_of

@@ -19,7 +19,7 @@ from transformatie.commands.common import FILE, JSON, LANG, terminal, write_json
 def compare(ctx: click.Context, first: Path, second: Path, json_to: str | None, lang: Any) -> None:
     """What explains the difference between two runs of evaluate --json: inputs, law, market, draws, version."""
     from transformatie.compare import compare as explain
-    from transformatie.compare import read_kept
+    from transformatie.kept import read_kept
     from transformatie.report import comparelist
 
     ctx.meta["lang"] = lang
