@@ -70,6 +70,8 @@ def rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         leases += [{"id": row["id"], **lease} for lease in listed or []]
     vary(buildings)
     spoil(buildings)
+    left = {r["id"] for r in buildings if r.pop("let", None) is False}
+    leases = [lease for lease in leases if lease["id"] not in left]
     return buildings, leases
 
 
@@ -82,6 +84,8 @@ def vary(b: list[dict[str, Any]]) -> None:
     b[3] |= {"building.leasehold.owner": "Gemeente", "building.leasehold.canon": 25_000.0}
     b[7] |= {"building.monument": True, "building.built": 1928}
     b[9] |= {"owner.deadline": date(2029, 12, 31), "owner.loss_limit": 500_000.0}
+    for i in (4, 6, 8, 10, 13, 15, 17, 19, 21, 24, 26, 29, 31, 36):
+        obsolete(b[i], i)
     for i in (2, 11, 18, 25):
         rent = b[i]["market.office_rent.value"] or 130.0
         b[i] |= {"market.office_rent.value": rent, "market.office_rent.basis": "headline", "market.office_rent.value.low": round(rent * 0.88, 1),
@@ -97,6 +101,18 @@ def vary(b: list[dict[str, Any]]) -> None:
     b[30] |= {"assess.horizon_years": 20}
     b[33] |= {"market.housing_rent.value": 1450.0, "market.housing_rent.per": "dwelling_month"}
     b[35] |= {"building.bag_id": "0344100000012345"}
+
+
+def obsolete(row: dict[str, Any], i: int) -> None:
+    """An office that the market has left: old, long empty, cheap, its books still high."""
+    row |= {
+        "building.built": 1968 + i % 22, "building.renovated": None, "building.energy_label": ("D", "E", "F", "G")[i % 4], "building.monument": False,
+        "building.floor_height": 2.7 + 0.05 * (i % 5), "building.floor_depth": 13.0 + i % 4, "building.storeys": 4 + i % 5, "building.asbestos": "removed",
+        "building.vacant_since": date(2019 + i % 5, 3, 1), "market.office_rent.value": 70.0 + 2.5 * (i % 9), "market.office_rent.basis": "headline",
+        "market.office_yield.value": 0.105 + 0.002 * (i % 6), "market.office_yield.kind": "NAR", "market.office_yield.basis": "von", "market.appraisal": None,
+        "building.parking_places": int(row["building.gross_floor_area"] / 80), f"books.woz.{2026}": round(row["building.gross_floor_area"] * 420, -3),
+        "books.woz.2025": None, "let": i % 3 == 0,
+    }  # fmt: skip
 
 
 def spoil(b: list[dict[str, Any]]) -> None:

@@ -99,10 +99,12 @@
     for (let v = Math.floor(low / step) * step; v <= high + step * 0.999; v += step) out.push(Math.round(v / step) * step);
     return out;
   }
+  const fills = ["#0b5d66", "#ffffff", "#9fc4c8", "#1b2733", "#d5dae0", "#5b6773", "#c7e0d4", "#f0d9a8", "#e7b7b0"];
   function scatter() {
     const dots = found.filter((b) => b[at.risk] !== null && b[at.gain] !== null).slice(0, MOST_DOTS);
     const svg = $("scatter");
     svg.replaceChildren();
+    $("legend").replaceChildren();
     if (!dots.length) return;
     const xs = ticks(Math.min(...dots.map((b) => b[at.risk])), Math.max(...dots.map((b) => b[at.risk])));
     const ys = ticks(Math.min(0, ...dots.map((b) => b[at.gain])), Math.max(...dots.map((b) => b[at.gain])));
@@ -110,7 +112,13 @@
     for (const v of ys) svg.append(shape("line", { x1: 90, x2: 880, y1: y(v), y2: y(v), class: "axis" }), shape("text", { x: 84, y: y(v) + 4, "text-anchor": "end" }, euro.format(v)));
     for (const v of xs) svg.append(shape("text", { x: x(v), y: 302, "text-anchor": "middle" }, share.format(v)));
     svg.append(shape("text", { x: 880, y: 317, "text-anchor": "end" }, words.risk));
-    const fills = ["#0b5d66", "#ffffff", "#9fc4c8", "#1b2733", "#d5dae0", "#5b6773", "#c7e0d4", "#f0d9a8", "#e7b7b0"];
+    const legend = [...new Set(dots.map((b) => b[at.advice]))].sort((a, b) => a - b).map((v) => {
+      const item = element("li"), mark = shape("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" });
+      mark.append(shape("circle", { cx: 5, cy: 5, r: 4, fill: fills[v % fills.length], stroke: "#0b5d66" }));
+      item.append(mark, data.options[v]);
+      return item;
+    });
+    $("legend").replaceChildren(...legend);
     for (const b of dots) {
       const link = shape("a", { href: "#b=" + b[at.row], tabindex: -1 });
       const dot = shape("circle", { cx: x(b[at.risk]).toFixed(1), cy: y(b[at.gain]).toFixed(1), r: 4, fill: fills[b[at.advice] % fills.length], stroke: "#0b5d66", "fill-opacity": 0.8 });

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from transformatie.building import Read, read_building
-from transformatie.cases import central, resolve
+from transformatie.cases import central
 from transformatie.cli import main
 from transformatie.dated import Law
 from transformatie.evaluate import Question, evaluate, tables_with
@@ -27,6 +27,7 @@ from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.result import Result, Row
 from transformatie.run import run, setting_of
+from transformatie.settle import resolve
 from transformatie.trail import Trail
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"

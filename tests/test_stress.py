@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from transformatie.building import Read, read_building
-from transformatie.cases import central, resolve
+from transformatie.cases import central
 from transformatie.dated import Law
 from transformatie.evaluate import Question, evaluate, tables_with
 from transformatie.finance_rows import Loans, finance, loans_of
@@ -18,6 +18,7 @@ from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.result import Result
 from transformatie.run import run, setting_of
+from transformatie.settle import resolve
 from transformatie.stress import STRESSES
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"

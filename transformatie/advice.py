@@ -45,7 +45,7 @@ def advise(rows: tuple[Row, ...], building: Building) -> Advice:
     if chosen.permit.needed and chosen.permit.irrevocable:
         on = chosen.permit.irrevocable
         reasons.append(Words(nl=f"De vergunning is op zijn vroegst onherroepelijk op {on:%d-%m-%Y} als niemand bezwaar maakt en de gemeente de hele termijn neemt.",
-                             en=f"The permit is irrevocable on {on:%d-%m-%Y} if nobody objects and the municipality takes its whole term."))  # fmt: skip
+                             en=f"The permit is irrevocable on {on:%-d %B %Y} if nobody objects and the municipality takes its whole term."))  # fmt: skip
     if not [r for r in able if r.name not in FALLBACKS]:
         reasons.append(
             Words(
@@ -55,10 +55,11 @@ def advise(rows: tuple[Row, ...], building: Building) -> Advice:
         )
     label = chosen.label
     gain = worth(chosen) - worth(sell)
+    drawn = ("verwachte ", "expected ") if chosen.spread else ("", "")
     sentence = Words(
-        nl=f"{label.nl}; waarde na belasting {euro(worth(chosen))}"
+        nl=f"{label.nl}; {drawn[0]}waarde na belasting {euro(worth(chosen))}"
         + (f", {euro(gain)} meer dan nu verkopen." if chosen.name != "sell_now" else "."),
-        en=f"{label.en}; value after tax {euro(worth(chosen), 'en')}"
+        en=f"{label.en}; {drawn[1]}value after tax {euro(worth(chosen), 'en')}"
         + (f", {euro(gain, 'en')} more than selling now." if chosen.name != "sell_now" else "."),
     )
     return Advice(

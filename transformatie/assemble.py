@@ -11,8 +11,8 @@ import numpy as np
 from transformatie import bill, kan_result, tables
 from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail, detail
-from transformatie.cases import Resolved, Value
 from transformatie.dated import CONFIDENCES, Law
+from transformatie.facts import Value
 from transformatie.formulas.returns import irr, sign_changes
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
@@ -34,6 +34,7 @@ from transformatie.result import (
 )
 from transformatie.run import Run
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 SELDOM = 1e8
 

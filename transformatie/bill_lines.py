@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from transformatie.cases import Resolved, Value
+from transformatie.facts import Value
 from transformatie.parts import Words
 from transformatie.result_vacancy import Basis
+from transformatie.settle import Resolved
 
 
 class About(NamedTuple):

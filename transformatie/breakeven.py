@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from transformatie.advice import FALLBACKS
-from transformatie.cases import Resolved, stacked
+from transformatie.cases import stacked
 from transformatie.dated import Array, Law
 from transformatie.evaluate import Appraised
 from transformatie.explored import Breakeven, LeverFound, Threshold
 from transformatie.levers import Lever, Side, changed, levers_of
 from transformatie.parts import Words
 from transformatie.run import setting_of, values
+from transformatie.settle import Resolved
 from transformatie.standing import labels
 
 #: Points of the first grid, the most rounds of closing in, and when a bracket is closed: euros, and share of the reach.

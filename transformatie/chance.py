@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from transformatie.appraise import appraise
-from transformatie.cases import Resolved, drawn, stream_of
+from transformatie.cases import drawn, stream_of
 from transformatie.dated import Array, Law
 from transformatie.formulas.chance import chance_first, chance_of_success, standard_error
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
@@ -29,6 +29,7 @@ from transformatie.result import Spread
 from transformatie.run import based, setting_of
 from transformatie.sampling import GROUPS, Sampling, Streams, independent, streams_of
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 #: Draws that one thread holds at once: a multiple of eight, and for Sobol points a power of two (see `sampling`).
 CHUNK, CHUNK_SOBOL = 2504, 2048

@@ -216,7 +216,7 @@ def _costs(read: Reader) -> Iterator[Problem]:
             "treatment_per_year",
             "vve_per_year",
             "area_fund_per_year",
-        )  # fmt: skip
+        )
         if read.raw("costs", k) is not None
     ]
     if read.raw("costs", "all_in_vacant_per_m2") is not None and lines:

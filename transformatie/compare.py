@@ -17,7 +17,7 @@ import numpy as np
 
 from transformatie import __version__
 from transformatie.building import read_values
-from transformatie.cases import central, resolve
+from transformatie.cases import central
 from transformatie.chance import draws_of
 from transformatie.dated import Law, Parameter, Tables
 from transformatie.errors import LawError
@@ -31,6 +31,7 @@ from transformatie.parts import Words
 from transformatie.periods import periods
 from transformatie.run import run, setting_of
 from transformatie.sampling import Sampling
+from transformatie.settle import resolve
 
 CAUSES: tuple[Cause, ...] = ("inputs", "law", "market", "draws")
 

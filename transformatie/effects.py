@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transformatie.cases import Resolved, varied
+from transformatie.cases import varied
 from transformatie.dated import Array, Law
 from transformatie.inputs import inputs_of
 from transformatie.run import Run, setting_of, values
+from transformatie.settle import Resolved
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from transformatie.appraise.income import Income, income
 from transformatie.bill import LEVIES, TEN_YEARS, Ledger, bill_of, ledger, parties
 from transformatie.bill_lines import ABOUT, basis_of
 from transformatie.building import Building, Loan
-from transformatie.cases import Resolved
 from transformatie.errors import LawError
 from transformatie.formulas.bearers import Bill, BillLine, bearers
 from transformatie.formulas.carrying import incentive_spread
@@ -40,6 +39,7 @@ from transformatie.result_vacancy import (
     YearBill,
 )
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 from transformatie.settlement import Rates, settlement
 from transformatie.sunk import sunk
 from transformatie.vacancy_units import Rented, empty_by_unit, key_of, units_of

@@ -11,11 +11,11 @@ from transformatie import __version__, assemble, gates
 from transformatie.advice import advise, ranked
 from transformatie.book_notes import woz_warning
 from transformatie.building import Read
-from transformatie.cases import Resolved, central, resolve
+from transformatie.cases import central
 from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
-from transformatie.emptiness import emptiness
 from transformatie.effects import effects, ends
+from transformatie.emptiness import emptiness
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained, leaves_behind
 from transformatie.figures import all_tables
@@ -31,6 +31,7 @@ from transformatie.permit_study import studies
 from transformatie.result import Advice, Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
+from transformatie.settle import Resolved, resolve
 from transformatie.trail import Trail
 from transformatie.yaml_lines import read_document
 
@@ -247,8 +248,9 @@ def _warnings(a: Appraised) -> tuple[Words, ...]:
     """What a reader must know before anything else."""
     out = []
     if a.resolved.hindsight:
-        names = ", ".join(a.resolved.hindsight)
-        out.append(Words(nl=f"Kennis achteraf gebruikt voor: {names}", en=f"Hindsight used for: {names}"))
+        labels = [a.resolved.values[n].label for n in a.resolved.hindsight]
+        nl, en = "; ".join(x.nl for x in labels), "; ".join(x.en for x in labels)
+        out.append(Words(nl=f"Kennis achteraf gebruikt voor: {nl}.", en=f"Hindsight used for: {en}."))
     for overlay in (e for e in a.law.read.values() if e.overlay):
         out.append(
             Words(

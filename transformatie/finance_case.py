@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transformatie.cases import Resolved
 from transformatie.conditions import conditions
 from transformatie.dated import Law
 from transformatie.errors import InputError, Problem, nearest
@@ -14,6 +13,7 @@ from transformatie.lending import settled_terms
 from transformatie.options import options
 from transformatie.result import Row
 from transformatie.run import Run
+from transformatie.settle import Resolved
 from transformatie.stress import stressed
 from transformatie.trail import Trail
 

@@ -14,7 +14,6 @@ from transformatie.appraise.collateral import office_by_year
 from transformatie.appraise.detail import Detail, detail
 from transformatie.appraise.financing import Financed, financing
 from transformatie.book_words import sentence
-from transformatie.cases import Resolved
 from transformatie.covenants import covenants
 from transformatie.dated import Array, Law
 from transformatie.finance_labels import label
@@ -27,6 +26,7 @@ from transformatie.parts import Irr, Line, Words, YearTable
 from transformatie.periods import DAYS_A_YEAR, Periods
 from transformatie.run import Run
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from transformatie.advice import FALLBACKS, euro
-from transformatie.cases import Resolved
 from transformatie.chance import Drawn
 from transformatie.dated import Law
 from transformatie.formulas.chance import standard_error
@@ -15,6 +14,7 @@ from transformatie.inputs import Share, all_streams, least, shares, tells_shares
 from transformatie.parts import Words
 from transformatie.result import Advice, Row
 from transformatie.sampling import Sampling
+from transformatie.settle import Resolved
 
 #: How many inputs and turns are named, and draws below which shares are noise.
 NAMED, ENOUGH = 3, 400

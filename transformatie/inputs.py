@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transformatie.cases import Resolved, Value, stream_of
+from transformatie.cases import stream_of
 from transformatie.chance import variables_of
 from transformatie.dated import Array
+from transformatie.facts import Value
 from transformatie.formulas.chance import variance_share
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
 from transformatie.parts import Words
 from transformatie.permit_labels import permit_words
 from transformatie.sampling import Sampling, Streams, streams_of
+from transformatie.settle import Resolved
 
 #: Classes of equal size in which the draws of a variable are put.
 BINS = 20

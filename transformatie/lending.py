@@ -12,8 +12,9 @@ from datetime import date
 import numpy as np
 
 from transformatie.building import Financing, Loan
-from transformatie.cases import Resolved, Value
 from transformatie.dated import Array, Entry, Label, Law
+from transformatie.facts import Value
+from transformatie.settle import Resolved
 from transformatie.trail import leaf
 
 #: Terms of a new loan that a table fills, with the parameter that does.

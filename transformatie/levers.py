@@ -18,12 +18,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from transformatie.building import Read, read_values
-from transformatie.cases import Resolved, resolve
 from transformatie.dated import Array, Label, Law
 from transformatie.explored import World
 from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH
+from transformatie.settle import Resolved, resolve
 from transformatie.yaml_lines import read_document
 
 

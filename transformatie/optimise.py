@@ -14,7 +14,7 @@ import numpy as np
 
 from transformatie.appraise import Outcome
 from transformatie.building import ProgrammePart
-from transformatie.cases import Resolved, stacked
+from transformatie.cases import stacked
 from transformatie.formulas.built import Mix
 from transformatie.formulas.maximum_rent import FREE, LOW, MID, SEGMENTS
 from transformatie.formulas.programme import parking_shortfall
@@ -24,6 +24,7 @@ from transformatie.options import Options
 from transformatie.result_kan import Barred, Candidate, CandidateType, Optimum, ProgrammeResult
 from transformatie.run import Run, outcome, setting_of
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 from transformatie.trail import leaf
 
 VARIANTS = ("convert_let", "convert_sell_units", "convert_sell_block")

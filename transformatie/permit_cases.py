@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transformatie.cases import Resolved, stacked
+from transformatie.cases import stacked
 from transformatie.dated import Array
 from transformatie.run import Run, outcome, setting_of
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 
 @dataclass(frozen=True)

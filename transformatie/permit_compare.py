@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast, get_args
 
 import numpy as np
 
-from transformatie.cases import Resolved
 from transformatie.chance import uniforms
 from transformatie.dated import Array, Law
 from transformatie.errors import InputError, Problem, nearest
@@ -27,6 +26,7 @@ from transformatie.permits import PermitPath
 from transformatie.result import Words
 from transformatie.run import outcome
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 if TYPE_CHECKING:
     from transformatie.evaluate import Appraised

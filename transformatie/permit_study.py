@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from transformatie.appraise import appraise
-from transformatie.cases import Resolved, drawn
+from transformatie.cases import drawn
 from transformatie.chance import refused, uniforms
 from transformatie.dated import Array, Law
 from transformatie.errors import InputError, Problem, nearest
@@ -29,6 +29,7 @@ from transformatie.procedures import Regime, Route
 from transformatie.result import Words
 from transformatie.run import setting_of
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 if TYPE_CHECKING:
     from transformatie.evaluate import Appraised

@@ -11,7 +11,7 @@ from transformatie.appraise import Outcome, appraise
 from transformatie.appraise.holding import held, values_when_sold
 from transformatie.appraise.value import AsIs, as_is
 from transformatie.building import Building
-from transformatie.cases import Cases, Resolved, slug
+from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.formulas.sale import best_day
 from transformatie.options import Options
@@ -21,6 +21,7 @@ from transformatie.permits import permits_of
 from transformatie.plates import is_partial
 from transformatie.prepare import prepared
 from transformatie.setting import Setting, Traits
+from transformatie.settle import Resolved, slug
 from transformatie.trail import leaf
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from transformatie.building import Building, Read
-from transformatie.cases import Resolved, resolve, stacked
+from transformatie.cases import stacked
 from transformatie.covenants import covenants
 from transformatie.dated import Law
 from transformatie.finance_labels import label
@@ -25,6 +25,7 @@ from transformatie.options import Options
 from transformatie.parts import Words
 from transformatie.periods import Periods
 from transformatie.run import run, setting_of
+from transformatie.settle import Resolved, resolve
 from transformatie.yaml_lines import Document
 
 Path_ = tuple[str | int, ...]

@@ -14,7 +14,6 @@ import numpy as np
 
 from transformatie.appraise.costs import costs
 from transformatie.appraise.income import Income
-from transformatie.cases import Resolved
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.empty import leased_share
 from transformatie.formulas.rounding import half_up
@@ -27,6 +26,7 @@ from transformatie.parameters import LOCAL
 from transformatie.periods import DAYS_A_YEAR, Periods, periods
 from transformatie.result_vacancy import Share, Sunk, SunkYear
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 
 class Past(Setting):

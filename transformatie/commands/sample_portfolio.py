@@ -12,7 +12,13 @@ from transformatie.commands.common import FILE, LANG
 
 @click.command("sample-portfolio")
 @click.argument("count", metavar="N", type=click.IntRange(1, 10_000_000))
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed gives the same buildings.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same buildings.",
+)
 @click.option("-o", "--output", "to", type=FILE, required=True, help="The file: .parquet, .csv or .xlsx.")
 @LANG
 @click.pass_context

@@ -20,15 +20,18 @@ import numpy as np
 import polars as pl
 
 from transformatie.building import Read
-from transformatie.cases import Cases, Resolved, Value, resolve
+from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.errors import TransformatieError
+from transformatie.facts import Value
+from transformatie.formulas.built import Mix, Plates
 from transformatie.options import options
 from transformatie.parameters import SPECS
 from transformatie.periods import DAYS_A_YEAR, NEVER
-from transformatie.plates import mix_of, plates_of
+from transformatie.plates import mix_of
 from transformatie.portfolio.check import read_row
 from transformatie.portfolio.source import ROW
+from transformatie.settle import Resolved, resolve
 from transformatie.trail import leaf
 
 #: The columns a stripped building keeps: those without which there is no building.
@@ -226,7 +229,7 @@ class Settler:
         if key not in self._known:
             self._known[key] = self.settled(
                 {
-                    **STRIPPED,
+                    **stripped(self.day),
                     **{k: v for k, v in kept.items() if v is not None},
                     "building.municipality": place,
                     "assess.date": self.day,
@@ -244,13 +247,11 @@ class Settler:
     def reach(self, column: str) -> frozenset[str]:
         """The figures that change when a column of a building does."""
         if column not in self._reach:
-            base = _figures(self.settled({**STRIPPED, "assess.date": self.day}))
+            bare = stripped(self.day)
+            base = _figures(self.settled(bare))
             changed: set[str] = set()
-            for values in PROBES.get(column, [{column: v} for v in _probe_values(column)]):
-                try:
-                    other = _figures(self.settled({**STRIPPED, "assess.date": self.day, **values}))
-                except TransformatieError:
-                    continue
+            for values in probes(column, self.day):
+                other = _figures(self.settled({**bare, **values}))
                 changed |= {n for n in {*base, *other} if base.get(n) != other.get(n)}
             self._reach[column] = frozenset(changed)
         return self._reach[column]
@@ -262,47 +263,58 @@ class Settler:
         return all(n in RULES or OWN_COLUMN.get(n) in own for n in self.reach(column))
 
 
-#: A sound building with nothing that a row may leave out.
-STRIPPED: Mapping[str, Any] = {
-    "building.municipality": "-", "building.built": 1980, "building.gross_floor_area": 1000.0, "building.lettable_floor_area": 800.0,
-    "building.vacant_since": date(2000, 1, 1), "owner.kind": "bv", "owner.discount_rate.after_tax.asset": 0.06, "books.cost": 1e6,
-    "books.land": 1e5, "books.fiscal_structure": 5e5, "books.fiscal_land": 1e5, "books.woz.2001": 1e6, "assess.date": date(2026, 1, 1),
-}  # fmt: skip
+def stripped(day: date) -> dict[str, Any]:
+    """A sound building on an assessment date, with nothing that a row may leave out."""
+    return {
+        "building.municipality": "-", "building.built": day.year - 46, "building.gross_floor_area": 1000.0, "building.lettable_floor_area": 800.0,
+        "building.vacant_since": date(day.year - 5, 1, 1), "owner.kind": "bv", "owner.discount_rate.after_tax.asset": 0.06, "books.cost": 1e6,
+        "books.land": 1e5, "books.fiscal_structure": 5e5, "books.fiscal_land": 1e5, f"books.woz.{day.year - 1}": 1e6, "assess.date": day,
+    }  # fmt: skip
+
+
 _MARKET = {
     "office_rent": {"basis": "effective", "per": "m2_bvo_year"}, "office_yield": {"kind": "BAR", "basis": "kk"},
     "housing_rent": {"per": "dwelling_month"}, "housing_price": {"basis": "kk", "per": "dwelling"}, "housing_yield": {"kind": "BAR", "basis": "kk"},
 }  # fmt: skip
-#: What to fill beside a column to see what it changes, where it cannot stand alone.
-PROBES: Mapping[str, list[dict[str, Any]]] = {
-    **{f"market.{name}.value": [{f"market.{name}.value": 0.0723, **{f"market.{name}.{k}": v for k, v in rest.items()}}] for name, rest in _MARKET.items()},
-    **{f"market.{name}.{part}": [{f"market.{name}.value": 0.0723, **{f"market.{name}.{k}": v for k, v in rest.items()}}]
-       for name, rest in _MARKET.items() for part in rest},
-    "owner.kind": [{"owner.kind": "ib", "owner.marginal_rate": 0.4}, {"owner.kind": "box3"}],
-    "books.acquired": [{"books.acquired": date(2003, 2, 2)}, {"books.acquired": date(1999, 2, 2)}],
-    "assess.horizon_years": [{"assess.horizon_years": 20}],
-}  # fmt: skip
 
 
-def _probe_values(column: str) -> list[Any]:
-    """Two other values for a column on its own."""
+def probes(column: str, day: date) -> list[dict[str, Any]]:
+    """Changes of a stripped building that move a column, each of them sound; with what it cannot stand without."""
     from transformatie.portfolio.check import kind_of
 
-    c = kind_of(column)
+    head, _, last = column.rpartition(".")
+    market = head.removeprefix("market.").removesuffix(".value")
+    if market in _MARKET:
+        ends = {f"{head}.low": 0.06, f"{head}.high": 0.08} if last in ("low", "high", "bounds") else {}
+        return [
+            {
+                f"market.{market}.value": 0.0723,
+                **ends,
+                **{f"market.{market}.{k}": v for k, v in _MARKET[market].items()},
+            }
+        ]
+    if last in ("low", "high", "bounds"):
+        return [{head: 0.07, f"{head}.low": 0.06, f"{head}.high": 0.08}]
+    known: dict[str, list[dict[str, Any]]] = {
+        "owner.kind": [{column: "ib", "owner.marginal_rate": 0.4}, {column: "box3"}],
+        "books.acquired": [{column: date(day.year - 3, 2, 2)}, {column: date(day.year - 9, 2, 2)}],
+        "building.vacant_since": [{column: date(day.year - n, 2, 2)} for n in (2, 11)],
+        "building.built": [{column: day.year - n} for n in (30, 60)],
+        "building.renovated": [{column: day.year - n} for n in (8, 20)],
+        "building.bag_id": [{column: "0344100000000001"}],
+        "assess.horizon_years": [{column: 20}],
+    }  # fmt: skip
+    if column in known or column == "assess.date":
+        return known.get(column, [])
+    c, base = kind_of(column), stripped(day).get(column)
     if c.choices:
-        return list(c.choices[:3])
-    low = c.least if c.least is not None else (c.above or 0.0) + 1e-3
-    numbers = (
-        [low + 0.013, low + 0.021]
-        if c.most is not None and c.most <= 1
-        else [max(low, 0.0) + 3.0, max(low, 0.0) + 7.0]
-    )
+        return [{column: word} for word in c.choices[:3]]
+    low = max(c.least if c.least is not None else (c.above or 0.0) + 1e-3, 0.0)
+    steps = (0.013, 0.021) if c.most is not None and c.most <= 1 else (3.0, 7.0)
+    numbers = [base * 1.02, base * 1.05] if isinstance(base, float) else [low + step for step in steps]
     kinds: dict[str, list[Any]] = {"number": numbers, "whole": [int(n) for n in numbers], "text": ["x", "y"], "flag": [True, False],
-                                   "date": [date(2027, 1, 1), date(1999, 1, 1)]}  # fmt: skip
-    if column == "building.bag_id":
-        return ["0344100000000001"]
-    if column in ("building.renovated", "building.built"):
-        return [1990, 1985]
-    return kinds[c.kind]
+                                   "date": [date(2190, 1, 1), date(2191, 1, 1)]}  # fmt: skip
+    return [{column: value} for value in kinds[c.kind]]
 
 
 def _figures(resolved: Resolved) -> dict[str, float]:
@@ -366,13 +378,30 @@ def case_arrays(stock: Stock, settler: Settler, years: Array) -> Cases:
     loss_years = tuple(sorted(int(n.rpartition(".")[2]) for n in stock.rows.columns
                               if n.startswith("owner.losses.") and stock.rows[n].null_count() < stock.n))  # fmt: skip
     losses = [_or(stock.number(f"owner.losses.{y}"), np.zeros(stock.n)) for y in loss_years]
-    buildings = stand_ins(stock, tables)
-    sizes = [1] * stock.n
     return Cases(
         stock.n, arrays, lease_arrays(stock, arrays["renewal_chance"]), other_profit(stock, years),
         np.array(losses, float).reshape(len(loss_years), stock.n), loss_years,
-        plates=plates_of(buildings, sizes, _nowhere), mix=mix_of(buildings, sizes, _nowhere),
+        plates=plates(stock), mix=mix(stock, tables),
     )  # fmt: skip
+
+
+def plates(stock: Stock) -> Plates:
+    """One kind of storey, made of storeys, depth and facade module, (1, N): plain rows name no floors of their own."""
+    storeys, depth, module = (
+        stock.number(f"building.{n}") for n in ("storeys", "floor_depth", "facade_module")
+    )
+    number = _or(storeys, np.ones(stock.n))
+    missing, one = np.full(stock.n, np.nan), np.ones(stock.n)
+    area = stock.number("building.gross_floor_area") / number
+    known = np.where(np.isnan(storeys), np.nan, depth)
+    rows = (number, missing, area, known, module, missing, one)
+    return Plates(*(row[None, :] for row in rows))
+
+
+def mix(stock: Stock, tables: Tables) -> Mix:
+    """One type of dwelling, as the options say, (1, N): plain rows name no mix of their own."""
+    one = mix_of([tables.bare[0].read.building], [1], _nowhere)
+    return Mix(*(np.repeat(part, stock.n, axis=1) for part in one))
 
 
 def unmade() -> set[str]:

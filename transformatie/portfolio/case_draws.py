@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from transformatie.cases import Cases, Value, quantile, stream_of
+from transformatie.cases import Cases, quantile, stream_of
 from transformatie.dated import Array
+from transformatie.facts import Value
 from transformatie.formulas.normal import normal_chance, normal_quantile
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
 from transformatie.portfolio.case_arrays import (

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from transformatie.building import Building
-from transformatie.cases import Cases, Resolved, resolve, slug, stacked
+from transformatie.cases import Cases, stacked
 from transformatie.dated import Array, Law, Tables
 from transformatie.errors import LawError
 from transformatie.evaluate import followed
@@ -36,11 +36,13 @@ from transformatie.portfolio.case_arrays import (
     tables_of,
     unmade,
 )
+from transformatie.portfolio.check import ID, is_plain
 from transformatie.portfolio.kan import Bands, kan_bands
 from transformatie.portfolio.source import ROW
 from transformatie.prepare import prepared
 from transformatie.run import setting_of, traits_of
 from transformatie.setting import Setting
+from transformatie.settle import Resolved, resolve, slug
 
 #: Columns that divide plain rows; a row that is silent has the model's own default.
 DIVIDING: Mapping[str, Any] = {
@@ -202,8 +204,8 @@ def _uncovered(rows: pl.DataFrame, desk: Desk) -> pl.Series:
     if unmade():
         return ~nothing
     days = rows["assess.date"].unique().to_list()
-    bad = [c for c in rows.columns if c not in (ROW, "id") and rows[c].null_count() < rows.height
-           and not all(desk.settler(d).covered(c) for d in days[:1])]  # fmt: skip
+    filled = [c for c in rows.columns if c != ID and is_plain(c) and rows[c].null_count() < rows.height]
+    bad = [c for c in filled if not desk.settler(days[0]).covered(c)]
     if not bad:
         return nothing
     return rows.select(pl.any_horizontal([pl.col(c).is_not_null() for c in bad]).alias("x")).to_series()

@@ -55,7 +55,7 @@ def tables(group: Group, draws: int, seed: int, yearly: bool) -> Tables:
     chosen, second = advised(names, worth, closed, rank, group.own("owner.loss_limit"))
     return Tables(
         _options(group, names, found, kan, mag, drawn, rank, chosen),
-        _buildings(group, names, found, worth, rank, chosen, second),
+        _buildings(group, names, found, worth, closed, chosen, second),
         _yearly(group, names, found) if yearly else None,
     )
 
@@ -137,7 +137,7 @@ def _buildings(
     names: Sequence[str],
     found: engine.Group,
     worth: Array,
-    rank: Array,
+    closed: Array,
     chosen: Array,
     second: Array,
 ) -> pl.DataFrame:
@@ -145,7 +145,7 @@ def _buildings(
     at = np.arange(n)
     words = np.array([*names, ""])
     sell, hold = (worth[names.index(k)] for k in ("sell_now", "hold"))
-    fallback = np.maximum(sell, hold)
+    fallback = without_act(names, worth, closed)
 
     def text(name: str) -> pl.Series:
         return rows[name] if name in rows.columns else pl.Series([None], dtype=pl.String).new_from_index(0, n)
@@ -172,6 +172,13 @@ def _book_results(names: Sequence[str], found: engine.Group, chosen: Array) -> p
     """The book result of the first ten years of the option that is advised, a list a building."""
     table = np.array([found.book_results[n] for n in names])
     return pl.Series(np.ascontiguousarray(table[chosen, :, np.arange(len(chosen))])).cast(pl.List(pl.Float64))
+
+
+def without_act(names: Sequence[str], worth: Array, closed: Array) -> Array:
+    """What the building is worth without any act, (N,): the better of hold and sell_now that no gate closes."""
+    passive = np.isin(names, FALLBACKS)
+    open_ = np.where(closed[passive], -np.inf, worth[passive]).max(axis=0)
+    return np.where(np.isfinite(open_), open_, worth[passive].max(axis=0))
 
 
 def _yearly(group: Group, names: Sequence[str], found: engine.Group) -> pl.DataFrame:

@@ -105,13 +105,13 @@ def data(run: Run, buildings: pl.DataFrame, lang: Lang) -> dict[str, Any]:
     shown = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(MOST)
     table = run.scan("options").filter(pl.col(ROW).is_in(shown["row"].implode())).collect()
     drawn = run.ask.draws > 0
-    risk = (
-        (pl.col("p90") - pl.col("p10")) / pl.max_horizontal(pl.col("expected").abs(), 1.0)
-        if drawn
-        else pl.col("exit_share")
-    )
+    risk = (pl.col("p90") - pl.col("p10")) / pl.max_horizontal(pl.col("expected").abs(), 1.0)
     advised = table.filter(pl.col("advised")).select(pl.col(ROW).alias("row"), risk.alias("risk"), "score")
     shown = shown.join(advised, on="row", how="left", maintain_order="left")
+    if not drawn:  # what is still to be spent, as a part of all that is at stake
+        shown = shown.with_columns(
+            (pl.col("investment") / (pl.col("investment") + pl.col("as_is"))).alias("risk")
+        )
     band = {b: i for i, b in enumerate(BANDS)}
     numbers = ("p10", "p90", "score", "investment", "months_to_income")
     flat = table.select(

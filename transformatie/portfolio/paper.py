@@ -150,9 +150,7 @@ def front(desk: Desk) -> Section:
     half = _half(desk)
     points = [
         say("paper.act", n=to.number(act.height), all=to.number(b.height)),
-        say("paper.half", n=to.number(half), share=to.share(half / max(act.height, 1)))
-        if half
-        else say("paper.nothing"),
+        say("paper.half", n=to.number(half), all=to.number(act.height)) if half else say("paper.nothing"),
         say(
             "paper.bears",
             owner=euro(desk, desk.total("vacancy_owner")),
@@ -209,7 +207,10 @@ def _table(desk: Desk, caption: str, head: str, names: Sequence[str], table: pl.
     columns = (
         desk.column(head, "wide", width="30%"),
         desk.column("buildings"),
-        *(desk.column(c, unit="× € 1.000") for c in ("worth", "gain", "investment", "vacancy_cost")),
+        *(
+            desk.column(c, unit=desk.say("paper.thousand"))
+            for c in ("worth", "gain", "investment", "vacancy_cost")
+        ),
     )
     lines = [Line(cells(name, desk.to.number(r["n"]), *(desk.k(r[c]) for c in ("worth", "gain", "investment", "vacancy_cost"))))
              for name, r in zip(names, table.iter_rows(named=True), strict=True)]  # fmt: skip
@@ -231,8 +232,8 @@ def first(desk: Desk) -> Section:
         per_euro = to.number(r["gain"] / r["investment"], 2) if r["investment"] else NONE
         lines.append(Line(cells(clipped(r["name"] or r["id"], 40), clipped(say.option(r["advice"]), 40), _band(desk, a["kan"]), _band(desk, a["mag"]), desk.k(r["gain"]),
                                 desk.k(r["investment"]), per_euro, to.months(a["months_to_start"]), to.months(a["months_to_income"]))))  # fmt: skip
-    columns = (desk.column("name", "wide", width="19%"), desk.column("advice", "wide", width="22%"), desk.column("kan", "band"), desk.column("mag", "band", width="11%"),
-               desk.column("gain", unit="× € 1.000"), desk.column("investment", unit="× € 1.000"), desk.column("paper.per_euro"), desk.column("paper.start"),
+    columns = (desk.column("name", "wide", width="16%"), desk.column("advice", "wide", width="19%"), desk.column("kan", "band", width="9%"), desk.column("mag", "band", width="11%"),
+               desk.column("gain", unit=desk.say("paper.thousand")), desk.column("investment", unit=desk.say("paper.thousand")), desk.column("paper.per_euro"), desk.column("paper.start"),
                desk.column("paper.income"))  # fmt: skip
     return Section(
         "first",
@@ -406,8 +407,8 @@ def ten(desk: Desk) -> Section:
     lines = [Line(cells(clipped(r["name"] or r["id"], 40), clipped(r["municipality"] or NONE, 24), to.number(r["gross_area"]), to.share(r["vacant_area"] / r["lettable_area"]),
                         clipped(say.option(r["advice"]), 44), desk.k(r["worth"]), desk.k(r["gain"]), desk.k(r["as_is"]), desk.k(r["book_value_commercial"])))
              for r in rows.iter_rows(named=True)]  # fmt: skip
-    columns = (desk.column("name", "wide", width="18%"), desk.column("municipality", "wide", width="13%"), desk.column("gross_area", unit="m²"), desk.column("paper.empty"),
-               desk.column("advice", "wide", width="21%"), *(desk.column(c, unit="× € 1.000") for c in ("worth", "gain", "as_is", "book_value_commercial")))  # fmt: skip
+    columns = (desk.column("name", "wide", width="18%"), desk.column("municipality", "wide", width="12%"), desk.column("gross_area", unit="m²"), desk.column("paper.empty"),
+               desk.column("advice", "wide", width="21%"), *(desk.column(c, unit=desk.say("paper.thousand")) for c in ("worth", "gain", "as_is", "paper.book_value")))  # fmt: skip
     return Section(
         "ten", say("paper.ten"), (Table(say("paper.ten_table"), columns, tuple(lines), name="overview"),)
     )

@@ -56,7 +56,9 @@ def _by_owner(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _one(run: Run, rows: pl.DataFrame, day: date, horizon: int) -> Pass:
     wanted = pl.col(ROW).is_in(rows[ROW].implode())
     desk = desk_of(run.ask.overlays, run.ask.known_on, str(run.ask.file))
-    buildings, options, yearly = (run.scan(part).filter(wanted).collect() for part in ("buildings", "options", "yearly"))
+    buildings, options, yearly = (
+        run.scan(part).filter(wanted).collect() for part in ("buildings", "options", "yearly")
+    )
     return owner_pass(rows, buildings, options, yearly, desk.settler(day).law, desk.axis(day, horizon))
 
 

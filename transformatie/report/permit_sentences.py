@@ -24,14 +24,17 @@ def sentences(to: Notation, s: PermitStudy) -> list[str]:
         out.append(
             say("permits.in_force_line", central=day(s.in_force), p50=day(force.p50), p90=day(force.p90))
         )
-        by = day(s.deadline) if s.deadline else say("permits.no_deadline")
-        out.append(say("permits.deadline", day=by, chance=to.share(s.chance_by_deadline)))
+        chance = to.share(s.chance_by_deadline)
+        by = say("permits.deadline", day=day(s.deadline), chance=chance) if s.deadline else None
+        out.append(by or say("permits.no_deadline"))
     else:
         out = [say("permits.no_draws", central=day(s.irrevocable))]
     key, n = ("slack_free", s.slack_months) if s.slack_months > 0 else ("slack_held", -s.slack_months)
     path = " → ".join(word(to, w) for w in s.critical_path)
     out.append(say("permits.critical", path=path, slack=say(f"permits.{key}", n=to.number(n))))
-    out.append(say("permits.works_start", central=day(s.works_start), p10=day(start.p10), p90=day(start.p90)))
+    ends = {"p10": day(start.p10), "p90": day(start.p90)} if s.draws else {}
+    key = "works_start" if ends else "works_start_alone"
+    out.append(say(f"permits.{key}", central=day(s.works_start), **ends))
     out.append(
         say(
             "permits.months",

@@ -6,6 +6,7 @@ from transformatie.explored import Breakeven, LeverFound, Tornado, Waiting
 from transformatie.report.charts import Chart
 from transformatie.report.fans import Fan, Swing, fan, tornado
 from transformatie.report.phrases import WORLDS, found, trigger, verdict
+from transformatie.report.view.compare import chances, explored
 from transformatie.report.view.frame import (
     Block,
     Bullets,
@@ -25,6 +26,8 @@ def section(desk: Desk) -> Section | None:
     result, blocks = desk.result, list[Block]()
     if desk.drawn:
         blocks.append(fans(desk))
+        if not explored(desk):
+            blocks.append(chances(desk))
     if result.sensitivity:
         blocks += tornados(desk, result.sensitivity.tornados)
         blocks.append(Text(desk.word(result.sensitivity.method), "note"))

@@ -21,19 +21,25 @@ from transformatie.result import Gate, Row
 
 
 def section(desk: Desk) -> Section:
-    """What each option is, what it is worth, and how sure that is or else what may be paid for the building."""
-    blocks = (described(desk), values(desk), chances(desk) if desk.drawn else residual(desk))
+    """What each option is, what it is worth, and what may be paid for the building in it."""
+    blocks = (described(desk), values(desk), residual(desk))
     return Section("compare", desk.say("compare.title"), blocks, "new")
 
 
 def annex(desk: Desk) -> Section:
-    """Every option with its areas and the reasons of its gates, then what it asks and what may be paid."""
+    """Every option with its areas and the reasons of its gates, what it asks and brings, and how sure that is."""
     say = desk.say
     blocks: list[Block] = [Text(say("compare.intro")), Cards(tuple(card(desk, r) for r in desk.rows))]
     blocks.append(money(desk))
-    if desk.drawn:
-        blocks.append(residual(desk))
+    if desk.drawn and explored(desk):
+        blocks.append(chances(desk))
     return Section("options", say("compare.annex"), tuple(blocks), annex=True)
+
+
+def explored(desk: Desk) -> bool:
+    """Whether the page on chance holds more than a fan: the table of chances then stands in the annex."""
+    result = desk.result
+    return bool(result.sensitivity or result.breakeven or result.waiting)
 
 
 def described(desk: Desk) -> Table:

@@ -56,11 +56,11 @@ def overview(desk: Desk) -> Table:
     say = desk.say
     columns = (
         Column(say("column.option"), "wide", width="25%"),
-        Column(say("fit.list"), "wide", width="26%"),
-        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="10%"),
+        Column(say("fit.list"), "wide", width="24%"),
+        Column(say("fit.vetoes"), unit=say("fit.veto_heads"), width="8.5%"),
         Column(say("fit.score"), width="13.5%"),
-        Column(say("fit.class"), "text", width="15.5%"),
-        Column(say("column.kan"), "band", width="10%"),
+        Column(say("fit.class"), "text", width="19.5%"),
+        Column(say("column.kan"), "band", width="9.5%"),
     )
     lines = [
         Line(
@@ -68,7 +68,7 @@ def overview(desk: Desk) -> Table:
                 *cells(desk.name(row), desk.word(fit.title), vetoes(desk, fit)),
                 score(desk, fit),
                 Cell(classes(desk, fit)),
-                desk.band(row.kan),
+                desk.band(row.kan, short=True),
             ),
             desk.weight(row),
         )

@@ -98,11 +98,13 @@ def say_cash(desk: Desk, row: Row) -> str:
 def cash_chart(desk: Desk) -> tuple[Chart, ...]:
     """What comes in and goes out on balance, by year: what is advised beside holding."""
     charts, totals = [], []
+    ends = [last_year(r) or r.cash.years[-1] for r in desk.compared if r.cash.years]
     for row, stroke in zip(desk.compared, (ACCENT, SOFT), strict=False):
         net = next((x for x in row.cash.lines if x.name == row.cash.sums), None)
+        years = tuple(y for y in row.cash.years if y <= max(ends))
         if net and any(net.values):
             charts.append(
-                (desk.name(row), [Series(desk.word(net.label), row.cash.years, net.values, stroke, 0)])
+                (desk.name(row), [Series(desk.word(net.label), years, net.values[: len(years)], stroke, 0)])
             )
             totals.append(f"{desk.name(row)}: {desk.to.euro(net.total)}")
     if not charts:

@@ -31,11 +31,11 @@ def body(desk: Desk, study: PermitStudy | None) -> list[Block]:
 def worth(desk: Desk, study: PermitStudy, steps: list[PermitStep]) -> Table:
     """Chance, median and P90 of each step, and what its time and its fees cost."""
     say, to = desk.say, desk.to
+    days = ("median", "p90_short") if study.draws else ()
     columns = (
         Column(say("permit.step"), "wide", width="38%"),
         Column(say("permits.chance")),
-        Column(say("permits.median"), width="14%"),
-        Column(say("permits.p90_short"), width="14%"),
+        *(Column(say(f"permits.{n}"), width="14%") for n in days),
         Column(say("permit.cost_time"), unit=say("permit.thousand")),
         Column(say("permit.paid"), unit=say("permit.thousand")),
     )
@@ -44,8 +44,7 @@ def worth(desk: Desk, study: PermitStudy, steps: list[PermitStep]) -> Table:
             cells(
                 desk.word(x.label),
                 to.share(x.chance),
-                to.date(x.median, "medium"),
-                to.date(x.p90, "medium"),
+                *((to.date(x.median, "medium"), to.date(x.p90, "medium")) if days else ()),
                 to.thousands(x.cost),
                 to.thousands(x.paid) if x.paid else to.value(None),
             ),
@@ -53,7 +52,9 @@ def worth(desk: Desk, study: PermitStudy, steps: list[PermitStep]) -> Table:
         )
         for x in steps
     )
-    note = say("permit.worth.note", n=to.number(study.draws))
+    note = say("permit.worth.note")
+    if days:
+        note = f"{say('permit.worth.draws', n=to.number(study.draws))} {note}"
     return Table(
         say("permit.worth", option=desk.word(study.label)), columns, lines, note, name="small", keep=True
     )
