@@ -14,13 +14,14 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import keeps_function, relief, tax_of_building
 from transformatie.appraise.detail import detail
 from transformatie.book_notes import fund_note, woz_warning
-from transformatie.building import Building, Loan
+from transformatie.building import Building
 from transformatie.dated import Array
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.evaluate import Appraised
 from transformatie.formulas.interest import InterestDeduction, interest_rules, owner_interest
 from transformatie.formulas.loans import LoanYears, loan_years
 from transformatie.formulas.owner_tax import LossRows, last_uses, run_years
+from transformatie.input_parts import Loan
 from transformatie.result import Part, Words, YearTable
 from transformatie.run import Run, outcome
 from transformatie.setting import Setting

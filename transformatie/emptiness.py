@@ -13,7 +13,7 @@ from transformatie.appraise.costs import costs
 from transformatie.appraise.income import Income, income
 from transformatie.bill import LEVIES, TEN_YEARS, Ledger, bill_of, ledger, parties
 from transformatie.bill_lines import ABOUT, basis_of
-from transformatie.building import Building, Loan
+from transformatie.building import Building
 from transformatie.errors import LawError
 from transformatie.formulas.bearers import Bill, BillLine, bearers
 from transformatie.formulas.carrying import incentive_spread
@@ -22,6 +22,7 @@ from transformatie.formulas.loans import loan_years
 from transformatie.formulas.owner_tax import UNTAXED
 from transformatie.formulas.reletting import still_vacant
 from transformatie.formulas.setoff import softening, softening_index
+from transformatie.input_parts import Loan
 from transformatie.labels import words
 from transformatie.parts import Words
 from transformatie.result_vacancy import (

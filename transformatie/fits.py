@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from transformatie.building import Building, ProgrammePart
+from transformatie.building import Building
 from transformatie.criteria import OPTIONS, Edition, edition_for, of_edition
 from transformatie.dated import Law
 from transformatie.errors import InputError, Problem, nearest
@@ -12,6 +12,7 @@ from transformatie.fitting import facts_of, fit
 from transformatie.formulas.built import Built, dwellings_built
 from transformatie.formulas.dwellings import floor_rules
 from transformatie.formulas.maximum_rent import LOW, MID
+from transformatie.input_plans import ProgrammePart
 from transformatie.options import options
 from transformatie.options.plan import Plan
 from transformatie.plates import plates_of

@@ -11,9 +11,10 @@ from datetime import date
 
 import numpy as np
 
-from transformatie.building import Financing, Loan
 from transformatie.dated import Array, Entry, Label, Law
 from transformatie.facts import Value
+from transformatie.input_parts import Loan
+from transformatie.input_plans import Financing
 from transformatie.settle import Resolved
 from transformatie.trail import leaf
 

@@ -13,12 +13,12 @@ from itertools import combinations, product
 import numpy as np
 
 from transformatie.appraise import Outcome
-from transformatie.building import ProgrammePart
 from transformatie.cases import stacked
 from transformatie.formulas.built import Mix
 from transformatie.formulas.maximum_rent import FREE, LOW, MID, SEGMENTS
 from transformatie.formulas.programme import parking_shortfall
 from transformatie.formulas.rent_points import LABELS
+from transformatie.input_plans import ProgrammePart
 from transformatie.kan_result import programme
 from transformatie.options import Options
 from transformatie.result_kan import Barred, Candidate, CandidateType, Optimum, ProgrammeResult

@@ -41,7 +41,7 @@ class Meta(Part):
     overlays: tuple[str, ...]
     sampling: str = "plain"
     input: Any = None
-    overlay_values: dict[str, Any] = {}
+    overlay_values: dict[str, Any] = Field(default_factory=dict)
 
 
 class Fact(Part):

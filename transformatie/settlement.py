@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transformatie.building import Building, KeyName, ServicePool
+from transformatie.building import Building
 from transformatie.dated import Tables
 from transformatie.formulas.rounding import cents
 from transformatie.formulas.services import LANDLORD, SERVICE_LINES, Pool, service_cost_statement
+from transformatie.input_plans import KeyName, ServicePool
 from transformatie.labels import words
 from transformatie.parts import Words
 from transformatie.result_vacancy import PoolLine, Settlement, Share

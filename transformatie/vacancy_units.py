@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from transformatie.building import Building, Lease
+from transformatie.building import Building
 from transformatie.formulas.empty import unit_empty
 from transformatie.formulas.letting import relet_area, sitting_area
+from transformatie.input_parts import Lease
 from transformatie.parts import Words
 
 if TYPE_CHECKING:

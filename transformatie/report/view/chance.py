@@ -25,7 +25,7 @@ def section(desk: Desk) -> Section | None:
     """Everything about chance and change that the result holds."""
     result, blocks = desk.result, list[Block]()
     if desk.drawn:
-        blocks.append(fans(desk))
+        blocks += [fans(desk), Text(desk.say("chance.how"), "note")]
         if not explored(desk):
             blocks.append(chances(desk))
     if result.sensitivity:
