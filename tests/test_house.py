@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from transformatie.dated import UNITS
+from transformatie.units import UNITS
 from transformatie.trail import formula_line
 
 ROOT = Path(__file__).parents[1] / "transformatie"

@@ -266,7 +266,9 @@ def owner_pass_of(found: Checked) -> tuple[owners.Pass, Tables, pl.DataFrame]:
     """The pass over bv's of four buildings each."""
     rows = found.rows.filter(pl.col("owner.kind") == "bv")
     four = (pl.int_range(pl.len()) // 4).cast(pl.String).alias("owner.id")
-    found = dataclasses.replace(found, rows=rows.with_columns(four), long_way=pl.Series([False] * rows.height))
+    found = dataclasses.replace(
+        found, rows=rows.with_columns(four), long_way=pl.Series([False] * rows.height)
+    )
     out = done(found)
     counts = found.rows.group_by("owner.id").len().filter(pl.col("len") > 1)["owner.id"]
     rows = found.rows.filter(pl.col("owner.id").is_in(counts.implode()) & (pl.col("owner.kind") == "bv"))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from transformatie.dated import Confidence
 from transformatie.explored import Breakeven, Sensitivity, Waiting
 from transformatie.finance_result import BookPage, Finance

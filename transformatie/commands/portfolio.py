@@ -54,6 +54,12 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     type=click.IntRange(1, 1024),
     help="How many processes (default: one a core, none for a small table).",
 )
+@click.option(
+    "--partition",
+    type=click.IntRange(1),
+    metavar="ROWS",
+    help="Rows of a partition (default: by the work they are).",
+)
 @click.option("--leases", type=FILE, help="Leases in a file of their own, with the id of their building.")
 @click.option("--map", "own_map", type=FILE, help="A YAML file of `heading: column`, for other headings.")
 @click.option(
@@ -86,7 +92,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.pass_context
 def portfolio(
     ctx: click.Context, file: Path, out: Path, papers: str, attach: bool, draws: int, seed: int, resume: bool, engine: Any, scheduler: str | None,
-    workers: int | None, leases: Path | None, own_map: Path | None, notation: Any, on: datetime | None, registers: tuple[Path, ...], max_rows: int,
+    workers: int | None, partition: int | None, leases: Path | None, own_map: Path | None, notation: Any, on: datetime | None, registers: tuple[Path, ...], max_rows: int,
     lang: Any, overlays: tuple[Path, ...], known_on: datetime | None,
 ) -> None:  # fmt: skip
     """Appraise many buildings from a table: CSV, xlsx or Parquet."""
@@ -97,7 +103,7 @@ def portfolio(
     wanted = Papers.parse(papers, attach)
     ask = Ask(
         file, out, lang, leases, own_map, notation, day(on), draws, seed, overlays, day(known_on), registers, max_rows, resume, engine,
-        scheduler, workers,
+        scheduler, workers, partition,
     )  # fmt: skip
     progress = Progress(lang)
     try:

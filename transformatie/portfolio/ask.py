@@ -38,6 +38,7 @@ class Ask:
     engine: Engine = "local"
     scheduler: str | None = None
     workers: int | None = None
+    partition: int | None = None
 
     @property
     def work(self) -> Path:

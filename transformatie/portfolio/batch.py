@@ -210,7 +210,7 @@ def _partitions(
     """The sound rows in partitions, rows of a kind together; the same rows give the same partitions."""
     order = [c for c in ("assess.date", *DIVIDING, "building.municipality") if c in rows.columns]
     whole = rows.with_columns(long_way.alias("_long")).sort("_long", *order, ROW)
-    size = max(PARTITION // (ROWS_OF_A_BUILDING * (1 + run.ask.draws)), 16)
+    size = run.ask.partition or max(PARTITION // (ROWS_OF_A_BUILDING * (1 + run.ask.draws)), 16)
     tasks = []
     for n, at in enumerate(range(0, whole.height, size)):
         part = whole.slice(at, size)

@@ -56,8 +56,18 @@ class Done:
 
 
 def done(target: Path) -> bool:
-    """Whether a partition was done: its folder appears by a rename, and holds every part."""
-    return all((target / f"{part}.parquet").is_file() for part in PARTS)
+    """Whether a partition was done: its folder holds every part, each with the mark that ends a Parquet file."""
+    return all(ended(target / f"{part}.parquet") for part in PARTS)
+
+
+def ended(path: Path) -> bool:
+    """Whether a Parquet file was written to its end."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-4, os.SEEK_END)
+            return file.read() == b"PAR1"
+    except OSError:
+        return False
 
 
 def assess_partition(task: Task) -> Done:
