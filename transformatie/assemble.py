@@ -17,6 +17,7 @@ from transformatie.formulas.returns import irr, sign_changes
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
 from transformatie.permit_words import why as reason
+from transformatie.permits import PermitPath
 from transformatie.result import (
     Assumption,
     Building,
@@ -158,74 +159,81 @@ def _residual(d: Detail) -> Residual:
                     buyers_cost_rate=float(r.buyers_cost[0]), residual=float(r.residual[0]))  # fmt: skip
 
 
-def _permit(o: Outcome, s: Setting) -> Permit:
-    """Route, dates and the steps around it."""
-    plan, first = o.plan, s.first
+class _Steps:
+    """The steps of an option on the calendar, in the order they were added; what takes no time is left out."""
 
-    def on(day: float) -> date:
-        return first + timedelta(days=int(np.ceil(day)))
+    def __init__(self, first: date) -> None:
+        self.first, self.found = first, list[Step]()
 
-    steps: list[Step] = []
+    def on(self, day: float) -> date:
+        """Days since the assessment as a date."""
+        return self.first + timedelta(days=int(np.ceil(day)))
 
     def add(
+        self,
         name: str,
         start: float,
         end: float,
         article: str = "",
         confidence: Any = "assumption",
         raw: date | None = None,
-        statutory: bool = False,
     ) -> None:
-        if start < SELDOM and end < SELDOM and end > start:
-            steps.append(Step(name=name, label=words(name), start=on(start), raw_end=raw or on(end), end=on(end), article=article,
-                              confidence=confidence, statutory=statutory))  # fmt: skip
+        """One step; with a raw end it is a term of the law."""
+        if start < end < SELDOM:
+            last = self.on(end)
+            self.found.append(Step(name=name, label=words(name), start=self.on(start), raw_end=raw or last, end=last, article=article,
+                                   confidence=confidence, statutory=raw is not None))  # fmt: skip
 
+
+def _permit(o: Outcome, s: Setting) -> Permit:
+    """Route, dates and the steps around it."""
+    plan, steps = o.plan, _Steps(s.first)
+    path = s.permits.path(plan.option, s) if plan.does("apply") else None
     if plan.does("use_temporarily"):
-        add("temporary_step", plan.temporary_from[0], plan.temporary_until[0])
+        steps.add("temporary_step", plan.temporary_from[0], plan.temporary_until[0])
     if plan.does("vacate"):
-        add("vacate_step", 0.0, plan.vacant_day[0], "art. 7:230a BW", "secondary")
-    needed = plan.does("apply")
-    path = s.permits.path(plan.option, s) if needed else None
+        steps.add("vacate_step", 0.0, plan.vacant_day[0], "art. 7:230a BW", "secondary")
     if path is not None:
-        kind = str(path.route[0])
-        name = {"within_plan": "regular"}.get(kind, kind)
-        entry = s.law.entry(f"procedures.decision_{name}", path.received[0].item(), carry=True)
-        close = s.law.entry(
-            "procedures.appeal" if kind == "extensive" else "procedures.objection",
-            path.dates.decided[0].item(),
-            carry=True,
-        )
-        add("preparation", 0.0, path.applied[0])
-        add(
-            "decision",
-            path.applied[0],
-            path.decided[0],
-            s.law.source_line(entry),
-            entry.confidence,
-            path.dates.decided_raw[0].item(),
-            True,
-        )
-        add("objection", path.decided[0], path.irrevocable[0] - 1, s.law.source_line(close), close.confidence,
-            path.dates.objection_end[0].item(), True)  # fmt: skip
+        _terms(steps, path, s)
     if plan.does("demolish"):
-        add("demolition_step", plan.demolition_start[0], plan.demolished_on[0])
+        steps.add("demolition_step", plan.demolition_start[0], plan.demolished_on[0])
     if plan.does("convert", "renovate", "build_new"):
-        add("works_step", plan.works_start[0], plan.works_end[0])
+        steps.add("works_step", plan.works_start[0], plan.works_end[0])
     if plan.does("sell_units"):
-        add("selling_step", plan.ready[0], plan.last_sold[0])
-    fees = float(plan.permit_fee[0]) if needed else 0.0
+        steps.add("selling_step", plan.ready[0], plan.last_sold[0])
     if path is None:
         why = Words(
             nl="geen omgevingsvergunning nodig voor de keuze zelf",
             en="no permit needed for the choice itself",
         )
         return Permit(needed=False, regime="", route="", why=why, application=None, decided=None, in_force=None, irrevocable=None,
-                      steps=tuple(steps), fees=fees)  # fmt: skip
+                      steps=tuple(steps.found), fees=0.0)  # fmt: skip
+    route, regime = str(path.route[0]), str(path.regime[0])
     return Permit(
-        needed=True, regime=str(path.regime[0]), route=str(path.route[0]), why=reason(str(path.route[0]), str(path.regime[0]), bool(s.permits.site.monument[0])),
+        needed=True, regime=regime, route=route, why=reason(route, regime, bool(s.permits.site.monument[0])),
         application=path.received[0].item(), decided=path.dates.decided[0].item(), in_force=path.dates.in_force[0].item(),
-        irrevocable=path.dates.irrevocable[0].item(), steps=tuple(steps), fees=fees,
+        irrevocable=path.dates.irrevocable[0].item(), steps=tuple(steps.found), fees=float(plan.permit_fee[0]),
     )  # fmt: skip
+
+
+def _terms(steps: _Steps, path: PermitPath, s: Setting) -> None:
+    """Preparation, the term to decide and the term to object or appeal, with their articles."""
+    kind = str(path.route[0])
+    decision = "regular" if kind == "within_plan" else kind
+    against = "appeal" if kind == "extensive" else "objection"
+    decide = s.law.entry(f"procedures.decision_{decision}", path.received[0].item(), carry=True)
+    close = s.law.entry(f"procedures.{against}", path.dates.decided[0].item(), carry=True)
+    steps.add("preparation", 0.0, path.applied[0])
+    steps.add(
+        "decision",
+        path.applied[0],
+        path.decided[0],
+        s.law.source_line(decide),
+        decide.confidence,
+        path.dates.decided_raw[0].item(),
+    )
+    steps.add("objection", path.decided[0], path.irrevocable[0] - 1, s.law.source_line(close), close.confidence,
+              path.dates.objection_end[0].item())  # fmt: skip
 
 
 def building(run: Run, resolved: Resolved) -> Building:

@@ -107,7 +107,6 @@ def stacked(many: Sequence[Resolved], years: Array) -> Cases:
 
 def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], years: Array) -> Cases:
     sizes = [len(next(iter(v.values()))) for v in values]
-    n = sum(sizes)
     first = many[0]
     arrays = {}
     for name, v in {**first.values, **first.facts}.items():
@@ -118,49 +117,49 @@ def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], year
         arrays[name] = leaf(
             np.concatenate(pieces), name, "input" if v.given else "market", v.source, v.unit, v.confidence
         )
-    k = max((len(r.leases) for r in many), default=0)
-    lease = {}
-    for key, empty in (
-        ("area", 0.0),
-        ("rent", 0.0),
-        ("start", -NEVER),
-        ("until", 0.0),
-        ("pays_from", 0.0),
-        ("stays", 0.0),
-    ):
+
+    def by_year(own: Sequence[Array]) -> Array:
+        return np.concatenate(
+            [np.repeat(a[:, None], size, axis=1) for a, size in zip(own, sizes, strict=True)], axis=1
+        )
+
+    loss_years = tuple(sorted({loss.year for r in many for loss in r.read.building.owner.losses}))
+    profit, losses = (
+        by_year([_other_profit(r, years) for r in many]),
+        by_year([_losses(r, loss_years) for r in many]),
+    )
+    source, buildings = first.read.source, [r.read.building for r in many]
+    return Cases(
+        sum(sizes), arrays, _lease_arrays(many, sizes, arrays["renewal_chance"]),
+        leaf(profit, "other_profit", "input", source(("owner", "other_profit")), "EUR/yr"),
+        leaf(losses, "losses", "input", source(("owner", "losses")), "EUR"), loss_years,
+        plates=plates_of(buildings, sizes, source), mix=mix_of(buildings, sizes, source),
+    )  # fmt: skip
+
+
+#: What a lease is of a building that has fewer than the most: no area, over before it began.
+NO_LEASE = {"area": 0.0, "rent": 0.0, "start": -NEVER, "until": 0.0, "pays_from": 0.0, "stays": 0.0}
+
+
+def _lease_arrays(many: Sequence[Resolved], sizes: Sequence[int], renewal: Array) -> dict[str, Array]:
+    """Leases as (K, N) arrays; where a file gives no chance of renewal, that of the table."""
+    most = max((len(r.leases) for r in many), default=0)
+    out = {}
+    for key, none in NO_LEASE.items():
         rows = [
             np.concatenate(
                 [
-                    np.full(size, r.leases[i][key] if i < len(r.leases) else empty)
+                    np.full(size, r.leases[i][key] if i < len(r.leases) else none)
                     for r, size in zip(many, sizes, strict=True)
                 ]
             )
-            for i in range(k)
+            for i in range(most)
         ]
-        array = np.array(rows).reshape(k, n)
+        array = np.array(rows).reshape(most, sum(sizes))
         if key == "stays":
-            array = np.where(array < 0, arrays["renewal_chance"], array)
-        lease[key] = leaf(array, f"leases.{key}", "input", first.read.source(("leases",)))
-    profit = np.concatenate(
-        [np.repeat(_other_profit(r, years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)],
-        axis=1,
-    )
-    loss_years = tuple(sorted({loss.year for r in many for loss in r.read.building.owner.losses}))
-    losses = np.concatenate(
-        [np.repeat(_losses(r, loss_years)[:, None], s, axis=1) for r, s in zip(many, sizes, strict=True)],
-        axis=1,
-    )
-    owner = first.read.source(("owner", "other_profit"))
-    return Cases(
-        n,
-        arrays,
-        lease,
-        leaf(profit, "other_profit", "input", owner, "EUR/yr"),
-        leaf(losses, "losses", "input", first.read.source(("owner", "losses")), "EUR"),
-        loss_years,
-        plates=plates_of([r.read.building for r in many], sizes, first.read.source),
-        mix=mix_of([r.read.building for r in many], sizes, first.read.source),
-    )
+            array = np.where(array < 0, renewal, array)
+        out[key] = leaf(array, f"leases.{key}", "input", many[0].read.source(("leases",)))
+    return out
 
 
 def _other_profit(resolved: Resolved, years: Array) -> Array:

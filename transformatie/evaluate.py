@@ -94,9 +94,13 @@ def followed(read: Read, known: Options) -> Options:
 
 def check_options(read: Read, known: Options) -> None:
     """Refuse options and numbers that no option file knows, and values that are no number or range."""
-    problems = []
+    problems: list[Problem] = []
     for name, body in read.building.options.items():
-        if name not in known.by_name:
+        if name in known.by_name:
+            problems += (
+                p for key, value in body.items() if (p := _option_problem(read, known, name, key, value))
+            )
+        else:
             problems.append(
                 _problem(
                     read,
@@ -107,46 +111,32 @@ def check_options(read: Read, known: Options) -> None:
                     nearest(name, known.by_name),
                 )
             )
-            continue
-        numbers = {**known.by_name[name].numbers, **known.by_name[name].compared}
-        for key, value in body.items():
-            path = ("options", name, key)
-            if key == "then":
-                if value not in known.by_name or value == name:
-                    problems.append(
-                        _problem(
-                            read,
-                            path,
-                            f"'{value}'",
-                            "een andere optie",
-                            "another option",
-                            nearest(str(value), known.by_name),
-                        )
-                    )
-            elif key not in numbers:
-                problems.append(
-                    _problem(
-                        read,
-                        path,
-                        f"'{key}'",
-                        "een getal van deze optie, of then",
-                        "a number of this option, or then",
-                        nearest(key, numbers),
-                    )
-                )
-            elif not (_is_uncertain(value) or (key == "label_after" and value in (*LABELS, "none"))):
-                problems.append(
-                    _problem(
-                        read,
-                        path,
-                        f"{value!r}",
-                        "een getal, of low, mid en high in volgorde",
-                        "a number, or low, mid and high in order",
-                        None,
-                    )
-                )
     if problems:
         raise InputError(problems)
+
+
+def _option_problem(read: Read, known: Options, name: str, key: str, value: object) -> Problem | None:
+    """What is wrong with one field of an option, or None."""
+    numbers, path = {**known.by_name[name].numbers, **known.by_name[name].compared}, ("options", name, key)
+    if key == "then":
+        if value in known.by_name and value != name:
+            return None
+        return _problem(
+            read, path, f"'{value}'", "een andere optie", "another option", nearest(str(value), known.by_name)
+        )
+    if key not in numbers:
+        return _problem(
+            read,
+            path,
+            f"'{key}'",
+            "een getal van deze optie, of then",
+            "a number of this option, or then",
+            nearest(key, numbers),
+        )
+    if _is_uncertain(value) or (key == "label_after" and value in (*LABELS, "none")):
+        return None
+    nl, en = "een getal, of low, mid en high in volgorde", "a number, or low, mid and high in order"
+    return _problem(read, path, f"{value!r}", nl, en, None)
 
 
 def _is_uncertain(value: object) -> bool:
