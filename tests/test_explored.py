@@ -15,13 +15,14 @@ from transformatie.breakeven import breakeven, gaps_of, grid
 from transformatie.building import read_building, read_values
 from transformatie.cli import main
 from transformatie.compare import CAUSES, cents, compare, differences
+from transformatie.effects import ends
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised, drawn_of, evaluate
 from transformatie.explored import Breakeven, LeverFound
 from transformatie.inputs import inputs_of
 from transformatie.kept import Kept, read_kept
 from transformatie.levers import kinds, levers_of, overlay, put
-from transformatie.sensitivity import BARS, ends, sensitivity
+from transformatie.sensitivity import BARS, sensitivity
 from transformatie.standing import standing
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +145,7 @@ def test_no_lever_is_dead() -> None:
 def test_a_tornado_is_a_run_of_the_file() -> None:
     """What a bar says of an input is what the file with that value says."""
     a = office()
-    found = ends(a)
+    found = ends(a.resolved, a.run, a.law)
     at = 1 + 2 * list(found.inputs).index("office_rent")
     values = json.loads(json.dumps(a.resolved.read.document.values))
     values["market"]["office_rent"]["value"] = values["market"]["office_rent"]["value"]["high"]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from transformatie.units import UNITS
 from transformatie.trail import formula_line
+from transformatie.units import UNITS
 
 ROOT = Path(__file__).parents[1] / "transformatie"
 NAME = "transformatie"

@@ -6,7 +6,7 @@ knowable (`published`, default `from`), a source and a confidence. The name of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -348,6 +348,3 @@ class Law:
         worst = max((e.confidence for e in entries), key=CONFIDENCES.index)
         text = "; ".join(dict.fromkeys(f"{self.source_line(e)} ({e.from_})" for e in entries))
         return leaf(value, name, "law", text, self.tables.parameters[name].unit, worst)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.tables.names())

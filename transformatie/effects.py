@@ -42,7 +42,7 @@ def ends(resolved: Resolved, done: Run, law: Law) -> Ends:
 
 def effects(found: Ends, rows: Sequence[str]) -> dict[str, float]:
     """The most that the value of the named rows moves when an input goes from its low to its high end, EUR, by figure."""
-    moved = {}
+    moved: dict[str, float] = {}
     for i, names in enumerate(found.inputs.values()):
         low, high = 1 + 2 * i, 2 + 2 * i
         moved |= dict.fromkeys(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from transformatie.cases import varied
 from transformatie.chance import Drawn
 from transformatie.dated import Array
+from transformatie.effects import Ends, ends
 from transformatie.evaluate import Appraised
 from transformatie.explored import Chance, Moved, Sensitivity, Tornado
-from transformatie.inputs import BINS, all_streams, inputs_of, leader, shares, turns
+from transformatie.inputs import BINS, all_streams, leader, shares, turns
 from transformatie.parts import Words
-from transformatie.run import setting_of, values
 from transformatie.sampling import Sampling, Streams
 from transformatie.standing import labels, standing
 
@@ -30,37 +28,11 @@ METHOD = Words(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Ends:
-    """Values of every option (1 + 2 J,): the central case, then each input at its low and at its high end."""
-
-    inputs: Mapping[str, tuple[str, ...]]
-    values: Mapping[str, Array]
-
-    def table(self) -> Array:
-        """All options by case, (R, 1 + 2 J)."""
-        return np.array(list(self.values.values()))
-
-
-def ends(a: Appraised) -> Ends:
-    """One run: a case of its own for each end of each input."""
-    inputs = inputs_of(a.resolved)
-    n, axis = 1 + 2 * len(inputs), a.run.setting.periods
-    moved = {}
-    for i, names in enumerate(inputs.values()):
-        for name in names:
-            v = a.resolved.values[name]
-            moved[name] = np.full(n, v.mid)
-            moved[name][[1 + 2 * i, 2 + 2 * i]] = v.low, v.high
-    s = setting_of([a.resolved], varied(a.resolved, axis.years, n, moved), axis, a.law)
-    return Ends(inputs, values(s, a.run.options))
-
-
 def sensitivity(
     a: Appraised, drawn: Drawn, seed: int, names: Sequence[str] = (), sampling: Sampling = "plain"
 ) -> Sensitivity:  # fmt: skip
     """Tornados of the named options; of what is advised, and of the best way to act, where none is named."""
-    found = ends(a)
+    found = ends(a.resolved, a.run, a.law)
     how = standing(a, drawn)
     chosen = names or dict.fromkeys((how.advised, how.acting))
     size = len(next(iter(drawn.values.values())))

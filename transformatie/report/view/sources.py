@@ -214,11 +214,9 @@ def limits(desk: Desk) -> Section:
     say, to = desk.say, desk.to
     blocks: list[Block] = [Bullets(tuple(say(f"limits.{i}") for i in range(1, 6)))]
     if desk.result.unverified:
-        pairs = tuple(
-            (desk.confidence(k), to.number(v))
-            for k, v in sorted(desk.result.unverified.items(), key=lambda kv: worst_first(kv[0]))
-        )
-        blocks += [Text(say("limits.unverified"), "head"), Pairs(pairs, "figures")]
+        counted = sorted(desk.result.unverified.items(), key=lambda pair: worst_first(pair[0]))
+        shown = ", ".join(f"{to.number(n)} {desk.confidence(kind)}" for kind, n in counted)
+        blocks.append(Text(say("limits.unverified", counts=shown)))
     if desk.result.warnings:
         blocks += [
             Text(say("limits.warnings"), "head"),
