@@ -215,7 +215,9 @@ def test_one_poisonous_row_is_found_and_the_others_go_on(tmp_path: Path):
     table.with_columns(old, pl.lit("bv").alias("owner.kind")).write_parquet(path)
     told = deliver(Ask(path, tmp_path / "out"), NOTHING, silent)
     assert told.refused == 1
-    errors = pl.read_csv(tmp_path / "out" / "errors.csv", separator=";").filter(pl.col("gevolg") == "rij geweigerd")
+    errors = pl.read_csv(tmp_path / "out" / "errors.csv", separator=";").filter(
+        pl.col("gevolg") == "rij geweigerd"
+    )
     assert errors["rij"].to_list() == [poison + 1]
     assert "1950" in errors["toegestaan"][0]
     results = pl.read_parquet(tmp_path / "out" / "results.parquet")

@@ -26,7 +26,7 @@ def left_at_start(sold: Array) -> Array:
 def later_value(flows: Array, end_factor: Array) -> Array:
     """What the later flows of a year are worth at each 31 December, each year's flow falling in its middle.
 
-    later_value(t) = (later_value(t+1) × half + flow(t+1)) × half, where half = √(factor(t+1) / factor(t))
+    later_value = (later_value(t+1) × half + flow(t+1)) × half, where half = √(factor(t+1) / factor(t))
 
     flows, end_factor (Y, N): EUR by calendar year, discount factors of each 31 December. After the last year nothing is left.
     """
