@@ -141,7 +141,9 @@ def outside(path: Path) -> Iterator[str]:
 
 PURE = {"numpy", "scipy", "collections", "dataclasses", "typing", "functools", "itertools", "enum", "datetime", "pydantic", "__future__",
         "operator", "re", "fractions", "calendar", "numpy_financial", NAME}  # fmt: skip
-OURS_IN_FORMULAS = re.compile(r"formulas(\..*)?|dated|trail|asked|errors|periods|law|law\.working_days|market")
+OURS_IN_FORMULAS = re.compile(
+    r"formulas(\..*)?|dated|trail|asked|errors|periods|law|law\.working_days|market"
+)
 
 
 @pytest.mark.parametrize("path", room("formulas"), ids=dotted)
@@ -152,7 +154,9 @@ def test_formulas_know_no_files_clock_building_or_words(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             assert ast.unparse(node.func) not in ("open", "print", "input"), ast.unparse(node)
-        assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)), "no @: it may add in another order"
+        assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)), (
+            "no @: it may add in another order"
+        )
         if isinstance(node, ast.Attribute):
             assert node.attr not in ("einsum", "dot", "matmul", "today", "now"), ast.unparse(node)
             assert not (isinstance(node.value, ast.Name) and node.value.id == "math"), ast.unparse(node)
@@ -166,7 +170,11 @@ NOT_OVER_TIME = ("np.sum(best, axis=0)", "np.sum(day >= ends, axis=0)", "np.mean
 def test_no_sum_over_time_by_numpy(path: Path) -> None:
     """Row by row, so that a sum does not depend on how many cases stand beside it. Counts of yes and no are exact."""
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] in ("sum", "nansum", "mean"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] in (
+            "sum",
+            "nansum",
+            "mean",
+        ):
             if ast.unparse(node) in NOT_OVER_TIME:
                 continue
             axes = [k.value for k in node.keywords if k.arg == "axis"]
@@ -180,10 +188,15 @@ def free(node: ast.AST) -> set[int]:
         parts: list[ast.AST | None] = []
         if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef):
             a = n.args
-            parts = [n.returns, *(x.annotation for x in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg) if x)]
+            parts = [
+                n.returns,
+                *(x.annotation for x in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg) if x),
+            ]
         elif isinstance(n, ast.AnnAssign):
             parts = [n.annotation]
-        elif isinstance(n, ast.JoinedStr) or (isinstance(n, ast.Subscript) and ast.unparse(n.value) == "Literal"):
+        elif isinstance(n, ast.JoinedStr) or (
+            isinstance(n, ast.Subscript) and ast.unparse(n.value) == "Literal"
+        ):
             parts = [n]
         elif isinstance(n, ast.Call) and ast.unparse(n.func) in ("isinstance", "cast"):
             parts = [*n.args]
@@ -208,13 +221,19 @@ def test_options_and_appraise_are_calls_and_names_only(path: Path) -> None:
             continue
         where = f"{dotted(path)}:{getattr(node, 'lineno', 0)}: "
         if isinstance(node, ast.BinOp):
-            words = any(isinstance(s, ast.Constant) and isinstance(s.value, str) for s in (node.left, node.right))
+            words = any(
+                isinstance(s, ast.Constant) and isinstance(s.value, str) for s in (node.left, node.right)
+            )
             kept = any(isinstance(s, ast.Tuple | ast.List) for s in (node.left, node.right))
             assert isinstance(node.op, WIRING) or words or kept, where + ast.unparse(node)
         if isinstance(node, ast.AugAssign):
-            assert isinstance(node.op, WIRING) or isinstance(node.value, ast.Tuple | ast.List), where + ast.unparse(node)
+            assert isinstance(node.op, WIRING) or isinstance(node.value, ast.Tuple | ast.List), (
+                where + ast.unparse(node)
+            )
         if isinstance(node, ast.Subscript):
-            position = isinstance(node.slice, POSITIONS) or (isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int))
+            position = isinstance(node.slice, POSITIONS) or (
+                isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
+            )
             assert not position, where + ast.unparse(node)
 
 
@@ -228,12 +247,19 @@ def calls(path: Path) -> Iterator[str]:
 def test_the_clock_stands_in_one_place() -> None:
     clock = re.compile(r"(.*\.)?(today|now|utcnow|time_ns|localtime|gmtime)|time\.time|time\.monotonic")
     found = {dotted(p) for p in modules() for call in calls(p) if clock.fullmatch(call) and call != "today"}
-    assert found == {"commands.common", "commands.portfolio"}, "the date of today; and how long a portfolio takes"
+    assert found == {"commands.common", "commands.portfolio"}, (
+        "the date of today; and how long a portfolio takes"
+    )
 
 
 def test_chance_stands_in_two_places() -> None:
     """The draws of a building, and the stock that is made up for tests."""
-    found = {dotted(p) for p in modules() for call in calls(p) if (".random." in call and "Philox" in call) or "default_rng" in call or "PCG64" in call}
+    found = {
+        dotted(p)
+        for p in modules()
+        for call in calls(p)
+        if (".random." in call and "Philox" in call) or "default_rng" in call or "PCG64" in call
+    }
     assert found == {"sampling", "portfolio.sample"}
     assert not {dotted(p) for p in modules() if "random" in set(outside(p))}
 
@@ -250,7 +276,9 @@ def test_a_module_is_read_in_one_sitting() -> None:
     found = {dotted(p): len(p.read_text(encoding="utf-8").splitlines()) for p in modules()}
     long = {name: n for name, n in found.items() if n > LONGER.get(name, (MOST_LINES, ""))[0]}
     assert not long
-    assert not [name for name in LONGER if found[name] <= MOST_LINES], "no longer too long: take it off the list"
+    assert not [name for name in LONGER if found[name] <= MOST_LINES], (
+        "no longer too long: take it off the list"
+    )
 
 
 def test_a_function_is_seen_in_one_look() -> None:
@@ -261,7 +289,9 @@ def test_a_function_is_seen_in_one_look() -> None:
                 found[f"{dotted(path)}.{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
     long = {name: n for name, n in found.items() if n > LONGER_FUNCTIONS.get(name, (MOST_IN_FUNCTION, ""))[0]}
     assert not long
-    assert not [name for name in LONGER_FUNCTIONS if found.get(name, 0) <= MOST_IN_FUNCTION], "take it off the list"
+    assert not [name for name in LONGER_FUNCTIONS if found.get(name, 0) <= MOST_IN_FUNCTION], (
+        "take it off the list"
+    )
 
 
 def test_every_module_says_what_it_is() -> None:

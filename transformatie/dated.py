@@ -145,7 +145,11 @@ class Tables:
         problems: list[Problem] = []
         document = read_document(path)
         merged = dict(self.parameters)
-        for name, body in (document.values or {}).items():
+        if not isinstance(document.values, dict):
+            raise InputError(
+                [Problem(str(path), 1, "-", type(document.values).__name__, "parameters", "parameters")]
+            )
+        for name, body in document.values.items():
             if name == "label":
                 continue
             line = document.line((name,))
@@ -181,7 +185,14 @@ class Tables:
                     )
             if entries:
                 kept = tuple(e for e in base.values if e.from_ < entries[0].from_)
-                merged[name] = base.model_copy(update={"values": (*kept, *entries)})
+                try:
+                    merged[name] = _overlaid(base, kept, entries)
+                except (ValidationError, ValueError) as error:
+                    problems.append(
+                        Problem(
+                            str(path), line, name, _first(error), "zoals de tabel zelf", "as the table itself"
+                        )
+                    )
         if problems:
             raise InputError(problems)
         return Tables(merged, {**self.sources, "overlay": Source(title=f"{path.name} (not law)")})
@@ -235,6 +246,21 @@ def read_tables(folder: Path) -> Tables:
     if problems:
         raise InputError(problems)
     return Tables(parameters, sources)
+
+
+def _overlaid(base: Parameter, kept: tuple[Entry, ...], entries: list[Entry]) -> Parameter:
+    """A parameter with other entries from a day on: within the bounds of its unit, in order, and of the same kind."""
+    kinds = {_kind(e.central) for e in base.values}
+    wrong = next((e for e in entries if _kind(e.central) not in kinds), None)
+    if wrong is not None:
+        raise ValueError(f"{wrong.central!r} is no {' or '.join(sorted(kinds))}")
+    return Parameter.model_validate({**dict(base), "values": (*kept, *entries)})
+
+
+def _kind(value: Any) -> str:
+    """What an entry holds: a flag, a number, a word or a list."""
+    kinds = ((bool, "flag"), (int | float, "number"), (str, "word"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "list")
 
 
 def _first(error: Exception) -> str:

@@ -33,6 +33,7 @@ from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
 from transformatie.settle import Resolved, resolve
 from transformatie.trail import Trail
+from transformatie.units import UNITS
 from transformatie.yaml_lines import read_document
 
 #: How deep the report goes into the sum behind the advised value.
@@ -117,7 +118,8 @@ def check_options(read: Read, known: Options) -> None:
 
 def _option_problem(read: Read, known: Options, name: str, key: str, value: object) -> Problem | None:
     """What is wrong with one field of an option, or None."""
-    numbers, path = {**known.by_name[name].numbers, **known.by_name[name].compared}, ("options", name, key)
+    option, path = known.by_name[name], ("options", name, key)
+    numbers = {n: p.unit for n, p in option.numbers.items()} | {n: p.unit for n, p in option.compared.items()}
     if key == "then":
         if value in known.by_name and value != name:
             return None
@@ -133,20 +135,26 @@ def _option_problem(read: Read, known: Options, name: str, key: str, value: obje
             "a number of this option, or then",
             nearest(key, numbers),
         )
-    if _is_uncertain(value) or (key == "label_after" and value in (*LABELS, "none")):
+    if _is_uncertain(value, numbers[key]) or (key == "label_after" and value in (*LABELS, "none")):
         return None
-    nl, en = "een getal, of low, mid en high in volgorde", "a number, or low, mid and high in order"
+    low, high = UNITS[numbers[key]]
+    nl = f"een getal van {low:g} tot {high:g} ({numbers[key]}), of low, mid en high in volgorde"
+    en = f"a number from {low:g} to {high:g} ({numbers[key]}), or low, mid and high in order"
     return _problem(read, path, f"{value!r}", nl, en, None)
 
 
-def _is_uncertain(value: object) -> bool:
+def _is_uncertain(value: object, unit: str) -> bool:
+    """Whether a value is a number, or a range in order, within the bounds of its unit."""
+    least, most = UNITS[unit]
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        return value == value and abs(value) < 1e15
+        return least <= value <= most
     if isinstance(value, dict) and {"low", "mid", "high"} <= set(value) <= {"low", "mid", "high", "bounds"}:
         low, mid, high = (value[k] for k in ("low", "mid", "high"))
-        return all(isinstance(v, int | float) for v in (low, mid, high)) and low <= mid <= high
+        return (
+            all(isinstance(v, int | float) for v in (low, mid, high)) and least <= low <= mid <= high <= most
+        )
     return False
 
 

@@ -17,6 +17,7 @@ from transformatie.errors import InputError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MAX_DIGITS = 40
 Path_ = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9_]*)$")
@@ -52,7 +53,7 @@ def scalar(text: str) -> Any:
         return None
     if low in _BOOL:
         return _BOOL[low]
-    if _INT.match(text):
+    if _INT.match(text) and len(text) <= MAX_DIGITS:
         return int(text.replace("_", ""))
     if _FLOAT.match(text) and any(c.isdigit() or c in "nN" for c in text):
         return float(low.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
