@@ -91,7 +91,10 @@ def summed(*parts: Array) -> Array:
     """
     total = parts[0] + 0.0
     for part in parts[1:]:
-        total = total + part
+        if isinstance(total, np.ndarray) and np.broadcast_shapes(total.shape, np.shape(part)) == total.shape:
+            total += part  # in place: the same sum, without a new array for each part
+        else:
+            total = total + part
     return total
 
 
