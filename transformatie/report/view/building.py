@@ -22,16 +22,7 @@ from transformatie.report.view.frame import (
 )
 
 #: The facts that stand in the body; all of them are in the annex.
-KEY = (
-    "gross_area",
-    "site_area",
-    "built",
-    "renewed",
-    "vacant_years",
-    "parking_places",
-    "canon",
-    "rate_after_tax",
-)
+KEY = ("gross_area", "built", "renewed", "vacant_years", "parking_places", "rate_after_tax")
 
 
 def section(desk: Desk) -> Section:
@@ -67,7 +58,7 @@ def annex(desk: Desk) -> Section:
 
 def contents(desk: Desk) -> Section:
     """A page begins with the list of contents."""
-    return Section("contents", desk.say("contents.title"), (Contents(),), "new")
+    return Section("contents", desk.say("contents.title"), (Contents(),))
 
 
 def occupied(desk: Desk) -> Chart:
