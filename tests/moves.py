@@ -194,7 +194,9 @@ def printed(read: Read, draws: int = 0, overlays: tuple[Path, ...] = ()) -> str:
 
 def _without_sources(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_sources(v) for k, v in value.items() if k not in ("source", "confidence", "overlay")}
+        return {
+            k: _without_sources(v) for k, v in value.items() if k not in ("source", "confidence", "overlay")
+        }
     if isinstance(value, list):
         return [_without_sources(v) for v in value]
     return round(value, 6) if isinstance(value, float) else value
@@ -224,4 +226,18 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [m for part in getattr(annotation, "__args__", ()) for m in _models(part)]
 
 
-__all__ = ["BASES", "LawError", "Parameter", "base", "engine", "fields", "models", "moved", "numbers", "others", "printed", "readable", "yaml"]
+__all__ = [
+    "BASES",
+    "LawError",
+    "Parameter",
+    "base",
+    "engine",
+    "fields",
+    "models",
+    "moved",
+    "numbers",
+    "others",
+    "printed",
+    "readable",
+    "yaml",
+]

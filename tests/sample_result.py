@@ -622,7 +622,7 @@ def sample_result(
     """The sample; fewer rows, no draws or an overlay where asked."""
     chosen = ROWS[:rows]
     first = fact("gross_floor_area", "Bruto vloeroppervlakte (BVO)", "Gross floor area (BVO)", 6_000.0, "m2")
-    rows = tuple(row(i + 1, spec, draws) for i, spec in enumerate(chosen))
+    made = tuple(row(i + 1, spec, draws) for i, spec in enumerate(chosen))
     return Result(
         meta=Meta(
             version="0.1.0",
@@ -695,9 +695,11 @@ def sample_result(
             woz=4_250_000.0,
             woz_year=2026,
         ),
-        rows=rows,
+        rows=made,
         emptiness=emptiness(
-            rows[0].vacancy, tuple((r.name, r.label) for r in rows), tuple(r.vacancy.ten_year_bill for r in rows)
+            made[0].vacancy,
+            tuple((r.name, r.label) for r in made),
+            tuple(r.vacancy.ten_year_bill for r in made),
         ),
         advice=Advice(
             row=chosen[0][0],

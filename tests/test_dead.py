@@ -5,10 +5,11 @@ What moves nothing stands in dead.md with the reason; an entry there that does m
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,16 +32,26 @@ from tests.moves import (
 from transformatie import dated
 from transformatie.appraise.detail import detail
 from transformatie.building import Read, read_building
-from transformatie.cases import resolve, stacked
+from transformatie.cases import stacked
 from transformatie.dated import Law, Tables
 from transformatie.evaluate import followed
 from transformatie.figures import all_tables, run_case
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import run, setting_of
+from transformatie.settle import resolve
 
 #: Fields that are sections of their own to search, so that two cores share the work.
-SECTIONS = ("building", "leases|units|services", "owner|books", "costs|market", "financing", "permit", "fit", "floors|programme|options|assess")
+SECTIONS = (
+    "building",
+    "leases|units|services",
+    "owner|books",
+    "costs|market",
+    "financing",
+    "permit",
+    "fit",
+    "floors|programme|options|assess",
+)
 DRAWS = 24
 
 
@@ -73,7 +84,9 @@ def test_the_buildings_that_are_moved_are_sound(name: str) -> None:
     assert readable(base(name)) is not None
 
 
-def search(names: set[str], says: Callable[[Read], object], only: tuple[str, ...] = tuple(BASES), tries: int = 2) -> set[str]:
+def search(
+    names: set[str], says: Callable[[Read], object], only: tuple[str, ...] = tuple(BASES), tries: int = 2
+) -> set[str]:
     """Those of `names` that change what `says` returns, in one of the buildings."""
     alive: set[str] = set()
     for which in only:
@@ -99,7 +112,12 @@ def search(names: set[str], says: Callable[[Read], object], only: tuple[str, ...
 def test_every_field_moves_something_that_is_printed(section: str) -> None:
     """First the numbers of the engine, then the whole result, then the result with draws."""
     listed = explained("Fields")
-    names = {name_of(p) for which in BASES for p in fields(base(which)) if re.fullmatch(section, str(p[0])) and not bounds(p)}
+    names = {
+        name_of(p)
+        for which in BASES
+        for p in fields(base(which))
+        if re.fullmatch(section, str(p[0])) and not bounds(p)
+    }
     alive = search(names, lambda read: numbers(engine(read)))
     dead = names & set(listed)
     assert not dead & alive, "explained as dead, but the engine moves"
@@ -140,8 +158,6 @@ def buildings() -> list[Read]:
 
 def test_every_settled_figure_moves_the_engine() -> None:
     """Each figure of each building moved alone, as so many cases of one run."""
-    import dataclasses
-
     every: set[str] = set()
     alive: set[str] = set()
     for read in buildings():
@@ -154,13 +170,24 @@ def test_every_settled_figure_moves_the_engine() -> None:
         for i, name in enumerate(names):
             value = resolved.values[name]
             far = value.unit in ("number", "year", "month", "yr", "week", "day")
-            arrays[name][i] = 1 - value.mid if value.unit == "flag" else value.mid + 2 if far else value.mid * 1.2 or 0.3
+            arrays[name][i] = (
+                1 - value.mid if value.unit == "flag" else value.mid + 2 if far else value.mid * 1.2 or 0.3
+            )
         s = setting_of([resolved] * cases.n, dataclasses.replace(cases, arrays=arrays), axis, law)
         done = run(s, followed(read, options()))
         rows = []
         for o in done.outcomes.values():
             d = detail(o, done.setting)
-            flows = (o.value_after_tax, o.running, o.year_end, o.accounts.tax, o.accounts.books.closing, o.woz, d.book_result, d.residual.residual)
+            flows = (
+                o.value_after_tax,
+                o.running,
+                o.year_end,
+                o.accounts.tax,
+                o.accounts.books.closing,
+                o.woz,
+                d.book_result,
+                d.residual.residual,
+            )
             rows += [np.asarray(f, float).reshape(-1, cases.n) for f in flows]
         table = np.vstack(rows)
         with np.errstate(invalid="ignore"):
@@ -181,7 +208,7 @@ class Watched(dict[str, dated.Parameter]):
         self.asked.add(key)
         return super().__getitem__(key)
 
-    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> object:
         self.asked.add(key)
         return super().get(key, default)
 
@@ -195,8 +222,8 @@ def test_every_table_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = Tables(watched, tables.sources)
     for module in (evaluate, figures):
         monkeypatch.setattr(module, "all_tables", lambda: seen)
-    for read in buildings():
-        printed(read, DRAWS)
+    for sound in buildings():
+        printed(sound, DRAWS)
     places = {m for n in tables.parameters if (m := re.fullmatch(r"(?:ozb|sewer)\.(.+)_(?:owner|user)", n))}
     for place in sorted({m.group(1) for m in places}):
         values = moved(base("rich"), ("building", "municipality"), place.replace("_", " "))
@@ -208,7 +235,7 @@ def test_every_table_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
             if read := readable(moved(base("rich"), (kind, name), word)):
                 resolve(read, Law(seen, read.building.assess.date), options())
     for case in sorted((TESTS / "cases").rglob("*.yaml")):
-        run_case(case, Path and __import__("datetime").date(2026, 11, 24))
+        run_case(case, date(2026, 11, 24))
     assert set(tables.parameters) - watched.asked == set(explained("Tables"))
 
 
@@ -250,7 +277,13 @@ def numbers_of(which: str) -> bytes:
 def changed_tables(tables: Tables, name: str) -> Tables:
     """The tables with every entry of a parameter moved."""
     old = tables.parameters[name]
-    return Tables({**tables.parameters, name: old.model_copy(update={"values": tuple(other_entry(e) for e in old.values)})}, tables.sources)
+    return Tables(
+        {
+            **tables.parameters,
+            name: old.model_copy(update={"values": tuple(other_entry(e) for e in old.values)}),
+        },
+        tables.sources,
+    )
 
 
 def other_entry(entry: dated.Entry) -> dated.Entry:
@@ -258,7 +291,9 @@ def other_entry(entry: dated.Entry) -> dated.Entry:
     if entry.mid is not None:
         assert entry.low is not None
         assert entry.high is not None
-        return entry.model_copy(update={"low": entry.low * 0.7, "mid": entry.mid * 0.7, "high": entry.high * 0.7})
+        return entry.model_copy(
+            update={"low": entry.low * 0.7, "mid": entry.mid * 0.7, "high": entry.high * 0.7}
+        )
     return entry.model_copy(update={"value": other_value(entry.value)})
 
 

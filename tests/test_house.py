@@ -270,7 +270,10 @@ MOST_LINES, MOST_IN_FUNCTION = 350, 50
 #: What is longer, how long it may be, and why.
 LONGER: dict[str, tuple[int, str]] = {
     "dated": (380, "tables, overlays and the law as known on a day share one set of records"),
-    "portfolio.case_arrays": (505, "the columns of a table as the arrays of the engine, one short function each"),
+    "portfolio.case_arrays": (
+        505,
+        "the columns of a table as the arrays of the engine, one short function each",
+    ),
     "portfolio.check": (390, "what a column may hold, one short function for each kind"),
     "portfolio.owners": (395, "the pass over an owner's buildings"),
     "portfolio.paper": (540, "the pages of the portfolio paper, one short function each"),

@@ -211,7 +211,10 @@ def book_page(name: str, loans: Loans, resolved: Resolved) -> BookPage:
     missing = None
     if books.equity is None or books.other_assets is None:
         own, rest = books.equity is None, books.other_assets is None
-        nl = " en ".join(["het eigen vermogen (books.equity)"] * own + ["de overige bezittingen (books.other_assets)"] * rest)
+        nl = " en ".join(
+            ["het eigen vermogen (books.equity)"] * own
+            + ["de overige bezittingen (books.other_assets)"] * rest
+        )
         en = " and ".join(["equity (books.equity)"] * own + ["other assets (books.other_assets)"] * rest)
         missing = Words(nl=f"Niet opgegeven: {nl}; daarom staat hier {'geen eigen vermogen en ' if books.equity is None else 'eigen vermogen maar '}geen solvabiliteit.",
                         en=f"Not given: {en}; hence {'neither equity nor' if books.equity is None else 'equity but no'} solvency here.")  # fmt: skip

@@ -98,4 +98,7 @@ def _by_value(s: Setting, kind: str) -> dict[str, object]:
     if s.traits.indebted:
         raise LawError("box3.debt_return", s.first, "rendement op schulden staat niet in de tabel: laat books.loans weg",
                        "the deemed return on debts is not in the table: leave out books.loans")  # fmt: skip
-    return {name: s.law.by_year(f"box3.{name.removeprefix('box3_')}", s.periods.years, carry=True) for name in ("box3_return", "box3_rate")}
+    return {
+        name: s.law.by_year(f"box3.{name.removeprefix('box3_')}", s.periods.years, carry=True)
+        for name in ("box3_return", "box3_rate")
+    }

@@ -15,7 +15,8 @@ from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.formulas.sale import best_day
 from transformatie.options import Options
-from transformatie.options.recipes import Plan, plan
+from transformatie.options.plan import Plan
+from transformatie.options.recipes import plan
 from transformatie.periods import Periods
 from transformatie.permits import permits_of
 from transformatie.plates import is_partial
@@ -103,7 +104,9 @@ def run(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array
     return Run(s, options, value, day, {n: outcome(n, options, s, day) for n in names or options.by_name})
 
 
-def values(s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None) -> dict[str, Array]:
+def values(
+    s: Setting, options: Options, names: Sequence[str] = (), sale_day: Array | None = None
+) -> dict[str, Array]:
     """Value after tax of the named options, (N,) each, and nothing else kept: for draws and portfolios."""
     s, _value, day = based(s, options, sale_day)
     return {n: outcome(n, options, s, day).value_after_tax for n in names or options.by_name}

@@ -21,7 +21,7 @@ from transformatie.formulas.running import held_between, share_in_use
 from transformatie.formulas.value import growth_index
 from transformatie.labels import words
 from transformatie.options import options
-from transformatie.options.recipes import Plan, neutral
+from transformatie.options.plan import Plan, neutral
 from transformatie.parameters import LOCAL
 from transformatie.periods import DAYS_A_YEAR, Periods, periods
 from transformatie.result_vacancy import Share, Sunk, SunkYear

@@ -90,7 +90,9 @@ def books(o: Outcome, d: Detail, s: Setting) -> YearTable:
         "book_result": d.book_result[:, 0],
     }
     if s.traits.owner_kind == "box3":
-        return table(s.periods, {n: lines[n] for n in ("woz", "commercial_closing", "book_result")}, keep=("woz",))
+        return table(
+            s.periods, {n: lines[n] for n in ("woz", "commercial_closing", "book_result")}, keep=("woz",)
+        )
     return table(s.periods, lines, keep=("opening", "depreciation", "closing", "woz", "floor"))
 
 
@@ -99,7 +101,11 @@ def tax(o: Outcome, s: Setting) -> YearTable:
     a = o.accounts
     b = a.books
     if s.traits.owner_kind == "box3":
-        return table(s.periods, {"woz": o.woz[:, 0], "box3": a.tax[:, 0], "tax": a.tax[:, 0]}, keep=("woz", "box3", "tax"))
+        return table(
+            s.periods,
+            {"woz": o.woz[:, 0], "box3": a.tax[:, 0], "tax": a.tax[:, 0]},
+            keep=("woz", "box3", "tax"),
+        )
     lines = {
         "operating": a.operating[:, 0],
         "depreciation": -b.depreciation[:, 0],

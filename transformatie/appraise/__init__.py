@@ -43,6 +43,8 @@ def appraise(plan: Plan, s: Setting) -> Outcome:
     operating = operating_result(rents, cost, work, s)
     books_and_tax = accounts(plan, rents, cost, work, sale, woz_value, operating, s)
     running = flow_of_period(operating, sale.during, work.subsidy, work.capital, work.demolition)
-    year_end = flow_at_year_end(sale.at_end, summed(books_and_tax.vat_review, books_and_tax.landlord_levy), books_and_tax.tax)
+    year_end = flow_at_year_end(
+        sale.at_end, summed(books_and_tax.vat_review, books_and_tax.landlord_levy), books_and_tax.tax
+    )
     value = value_after_tax(sale.now, running, year_end, s.mid_factor, s.end_factor)
     return Outcome(plan, rents, cost, work, sale, books_and_tax, woz_value, running, year_end, value)

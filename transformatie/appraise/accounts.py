@@ -178,7 +178,14 @@ def vat_review(plan: Plan, s: Setting) -> Array:
     exempt = rest_of(plan.taxed_as_new, s.one)
     years, tolerance = s.law.on("vat.review_good_years", s.first), s.law.on("vat.review_tolerance", s.first)
     return reviewed_vat(
-        c.deducted_vat, c.vat_first_use, on_date(p, plan.ready), on_date(p, gone), exempt, years, tolerance, s.years
+        c.deducted_vat,
+        c.vat_first_use,
+        on_date(p, plan.ready),
+        on_date(p, gone),
+        exempt,
+        years,
+        tolerance,
+        s.years,
     )
 
 

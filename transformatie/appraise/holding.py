@@ -46,7 +46,14 @@ def held(plan: Plan, s: Setting) -> Held:
     woz_value = woz(plan, work, s)
     operating = operating_result(rents, costs(plan, rents, woz_value, s), work, s)
     so_far = value_by_year(s.periods, operating, s.mid_factor)
-    return Held(rents, operating, by_year(s.periods, operating), books(book_plan(plan, work, woz_value, s)), woz_value, so_far)
+    return Held(
+        rents,
+        operating,
+        by_year(s.periods, operating),
+        books(book_plan(plan, work, woz_value, s)),
+        woz_value,
+        so_far,
+    )
 
 
 def price_on(h: Held, plan: Plan, s: Setting) -> Array:
@@ -65,7 +72,9 @@ def _value_when_sold(h: Held, plan: Plan, s: Setting) -> Array:
     kept = after_cost(price_on(h, plan, s), c.selling_cost_share)
     in_year, until = year_of(p, plan.last_day), on_or_before(p, plan.last_day)
     # books of the horizon plan end in a sale of all: before it the closing value is what a sale would dispose of
-    result = held_result(h.yearly, h.books.depreciation, h.books.closing, h.books.disposal, kept, in_year, until)
+    result = held_result(
+        h.yearly, h.books.depreciation, h.books.closing, h.books.disposal, kept, in_year, until
+    )
     gain = of_which(less(kept, h.books.closing, h.books.disposal), in_year)
     taxed = less(result, reserve_movement(gain, s.ones_by_year, c.reinvests))
     _owner, own = tax_of_building(taxed, h.woz, in_year, s)

@@ -34,6 +34,8 @@ def as_is(path: Held, ten: Plan, s: Setting) -> AsIs:
     rate = summed(c.office_yield, c.valuer_growth)
     in_year = year_of(p, ten.last_day)
     so_far = total(of_which(value_by_year(p, path.operating, discount_factor(s.mid, rate)), in_year))
-    discounted = sold_value(so_far, of_which(price_on(path, ten, s), in_year), discount_factor(s.year_ends, rate))
+    discounted = sold_value(
+        so_far, of_which(price_on(path, ten, s), in_year), discount_factor(s.year_ends, rate)
+    )
     used = given_or(c.appraisal, highest(mean_of(capitalised, discounted), c.land_floor))
     return AsIs(capitalised, discounted, used)

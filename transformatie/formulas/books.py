@@ -54,7 +54,9 @@ class BookPlan:
     known_barred: Array  # (Y, 1) flag of the law
     sold: Array  # (Y, N) share of what is left that is sold in the year
     stock: Array  # (Y, N) flag: stock all year, held for sale: not depreciated
-    at_once: Array = 0.0  # (Y, 1) share of the works depreciated on completion, whatever the floor; nothing in law
+    at_once: Array = (
+        0.0  # (Y, 1) share of the works depreciated on completion, whatever the floor; nothing in law
+    )
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,9 @@ def _decide(
         wait = wait + triangular(odds.council_round, u["council_round"])
     clock = received + _days(stop * _DAYS_A_WEEK)
     decided = decision_date(route, clock, extended, law, atw, regime, np.ceil(wait * _DAYS_A_WEEK)).legal
-    return _Decision(clock, extended, late, decided, u["refused"] < at_level(odds.refused, u.get("level_refusal")))
+    return _Decision(
+        clock, extended, late, decided, u["refused"] < at_level(odds.refused, u.get("level_refusal"))
+    )
 
 
 def _steps(u: Uniforms, odds: Odds, shift: Array | float) -> tuple[Array, Array, Array]:

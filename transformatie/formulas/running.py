@@ -193,7 +193,13 @@ def of_which(flows: Array, mask: Array) -> Array:
 
 @figure("EUR/yr")
 def running_when_let(
-    woz: Array, levy_rate: Array, fixed: Array, gross_area: Array, maintenance: Array, rent: Array, management: Array
+    woz: Array,
+    levy_rate: Array,
+    fixed: Array,
+    gross_area: Array,
+    maintenance: Array,
+    rent: Array,
+    management: Array,
 ) -> Array:
     """What an owner pays in a year for an office that is let in full.
 
@@ -264,8 +270,15 @@ def on_or_before(periods: Periods, day: Array) -> Array:
 
 
 @figure("EUR/yr")
-def held_result(operating: Array, depreciation: Array, closing: Array, disposal: Array, proceeds: Array, in_year: Array,
-                until: Array) -> Array:
+def held_result(
+    operating: Array,
+    depreciation: Array,
+    closing: Array,
+    disposal: Array,
+    proceeds: Array,
+    in_year: Array,
+    until: Array,
+) -> Array:
     """Taxable result of a building held until a sale on 31 December of one year, from its books to the horizon.
 
     held_result = (operating − depreciation) × until + (proceeds − closing − disposal) × in_year

@@ -77,7 +77,7 @@ def facts(stock: Stock, plates: Plates, law: Law) -> dict[str, Array]:
         return found
     b, on = stock.number, stock.day
     height, built = b("building.floor_height"), b("building.built")
-    renovated = np.where(np.isnan(b("building.renovated")), built, b("building.renovated"))
+    renovated: Array = np.where(np.isnan(b("building.renovated")), built, b("building.renovated"))
     today = float(np.datetime64(on, "D").astype(int))
     asbestos = np.select(
         [stock.is_("building.asbestos", w) for w in ("none", "removed", "present")], [0.0, 0.0, 1.0], np.nan

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -85,7 +85,8 @@ def set_off(
     one = one_taxpayer[first]
     alone, together = tax(gains, first), tax(total, first)
     apart = half_up(gathered(tax(result)) + tax(beside, first))
-    alone, together = np.where(one, alone, apart), np.where(one, together, apart)
+    alone = cast(Array, np.where(one, alone, apart))
+    together = cast(Array, np.where(one, together, apart))
     relief = half_up(alone - together)
     each = np.where(one_taxpayer, half_up(tax(total[:, at] + losses) - together[:, at]), 0.0)
     each_other = np.where(one, half_up(tax(total + other_loss, first) - together), 0.0)

@@ -98,7 +98,9 @@ def years(desk: Desk, row: Row, page: BookPage) -> Table:
         *(Column(desk.word(x.label), width=WIDTHS.get(x.name, "")) for x in kept),
     ]
     body = []
-    for year in shown_years(page.years.years, last_year(row), 10):
+    moved = [y for i, y in enumerate(page.years.years) if any(x.values[i] for x in kept)]
+    last = max(moved, default=None) if row.sale_year is None else last_year(row)
+    for year in shown_years(page.years.years, last, 8):
         i = page.years.years.index(year)
         body.append(Line(cells(str(year), *(desk.nil(x.values[i]) for x in kept))))
     note = " ".join(f"{desk.word(x)}." for x in page.sources)

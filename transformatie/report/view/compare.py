@@ -142,13 +142,14 @@ def values(desk: Desk) -> Table:
 def money(desk: Desk) -> Table:
     """What it asks, when, and what it brings."""
     say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
+    rent_unit = f"€ {to.unit('EUR/m2/yr')}"
     columns = [
         Column(say("column.investment"), unit=unit),
         Column(say("column.months_start")),
         Column(say("column.months_income")),
         Column(say("column.irr_all"), width="12%"),
-        Column(say("column.headline"), unit=unit),
-        Column(say("column.effective"), unit=unit),
+        Column(say("column.headline"), unit=rent_unit),
+        Column(say("column.effective"), unit=rent_unit),
         Column(say("column.book_result"), unit=unit),
     ]
     lines = [
@@ -157,7 +158,7 @@ def money(desk: Desk) -> Table:
             to.months(r.months_to_start),
             to.months(r.months_to_income),
             roots(desk, r),
-            *(to.thousands(rent) if rent else to.value(None) for rent in (r.headline_rent, r.effective_rent)),
+            *(to.number(rent) if rent else to.value(None) for rent in (r.headline_rent, r.effective_rent)),
             to.thousands(r.book_result_first_year),
         )
         for r in desk.rows

@@ -146,7 +146,7 @@ def step_table(desk: Desk, row: Row) -> Table:
                 to.date(s.start, "medium"),
                 to.date(s.raw_end, "medium"),
                 to.date(s.end, "medium"),
-                s.article or to.value(None),
+                desk.source(s.article) if s.article else to.value(None),
                 desk.confidence(s.confidence),
             )
         )

@@ -115,7 +115,7 @@ def beside(desk: Desk, study: PermitStudy) -> Table:
                 to.date(x.end, "medium"),
                 to.date(x.latest, "medium"),
                 desk.word(x.note),
-                x.article or to.value(None),
+                desk.source(x.article) if x.article else to.value(None),
             )
         )
         for x in study.side

@@ -22,6 +22,7 @@ from transformatie.report.view.frame import (
 from transformatie.result import Assumption, Explained
 
 IN_BODY, EXPLAINED_BODY, EXPLAINED_ANNEX = 7, 5, 240
+CARRIED = " →"
 
 
 def ordered(assumptions: Iterable[Assumption]) -> list[Assumption]:
@@ -151,8 +152,9 @@ def explained(desk: Desk) -> Section:
 
 
 def explained_annex(desk: Desk) -> Section | None:
-    """The whole sum, as far as it fits."""
-    every = list(desk.result.explained)
+    """The whole sum, as far as it fits; a step that only repeats the one before it, or adds nothing, is left out."""
+    steps = [e for e in desk.result.explained if e.name != "nothing"]
+    every = [e for before, e in zip([None, *steps], steps, strict=False) if e != before]
     if len(every) <= len(shown(every)):
         return None
     say = desk.say
@@ -172,11 +174,9 @@ def law(desk: Desk) -> Section:
     """Every dated entry that was read."""
     say, to = desk.say, desk.to
     columns = (
-        Column(say("column.rule"), "wide", width="30%"),
-        Column(say("column.what"), width="16%"),
-        Column(say("column.in_force"), width="13%"),
-        Column(say("column.source"), "wide", width="28%"),
-        Column(say("column.confidence"), "text", width="13%"),
+        Column(say("column.rule"), "wide", width="37%"),
+        Column(say("column.what"), width="17%"),
+        Column(say("law.where"), "wide", width="46%"),
     )
     entries = sorted(
         desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), e.name, e.in_force)
@@ -184,12 +184,11 @@ def law(desk: Desk) -> Section:
     lines = tuple(
         Line(
             (
-                Cell(desk.word(e.label), below=remark(desk, e.overlay, e.carried_forward)),
-                *cells(
-                    to.value(e.value, e.unit),
-                    to.date(e.in_force, "medium"),
-                    clipped(desk.source(e.source), 160),
-                    desk.confidence(e.confidence),
+                Cell(desk.word(e.label), below=say("law.overlay") if e.overlay else ""),
+                Cell(to.value(e.value, e.unit)),
+                Cell(
+                    f"{to.date(e.in_force, 'medium')}{CARRIED * e.carried_forward} · {clipped(desk.source(e.source), 160)} · "
+                    f"{desk.confidence(e.confidence)}"
                 ),
             ),
             "chosen" if e.overlay else "plain",
@@ -198,15 +197,11 @@ def law(desk: Desk) -> Section:
     )
     blocks: tuple[Block, ...] = (Text(say("law.intro", known=to.date(desk.result.meta.known_on))),)
     blocks += (
-        (Table(say("law.caption"), columns, lines, name="small"),) if lines else (Text(say("law.none")),)
+        (Table(say("law.caption"), columns, lines, say("law.carried", sign=CARRIED.strip()), name="small"),)
+        if lines
+        else (Text(say("law.none")),)
     )
     return Section("annex-law", say("law.title"), blocks, annex=True)
-
-
-def remark(desk: Desk, overlay: bool, carried: bool) -> str:
-    """What a reader must know of an entry."""
-    marks = [desk.say("law.overlay")] if overlay else []
-    return "; ".join([*marks, desk.say("law.carried")] if carried else marks)
 
 
 def limits(desk: Desk) -> Section:

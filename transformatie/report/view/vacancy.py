@@ -25,6 +25,8 @@ from transformatie.result_vacancy import CostLine
 LARGEST, HEIGHT = 6, 52.0
 #: Lines below this share of the bill stand together on the page; the annex has them one by one.
 SMALL = 0.01
+#: The width of a column of words in the annex, where it has words and not only a year.
+WORDY = "26%"
 #: More columns than this stand on a page sideways.
 WIDEST = 10
 
@@ -71,7 +73,7 @@ def annex(desk: Desk) -> Section | None:
         words.recomputed(told),
     ]
     blocks: list[Block] = [Bullets(tuple(told.beside()))] if told.beside() else []
-    blocks += [Broad((table(g),)) if len(g.heads) > WIDEST else table(g) for g in grids if g]
+    blocks += [Broad((table(g),)) if len(g.heads) > WIDEST else table(g, WORDY) for g in grids if g]
     blocks += [Text(desk.say("empty.rates"), "head"), Bullets(tuple(clipped(b, 420) for b in told.basis()))]
     return Section("vacancy-years", desk.say("empty.annex"), tuple(blocks), annex=True)
 
@@ -84,11 +86,12 @@ def table(grid: Grid, first: str = "", chosen: int | None = None) -> Table:
         if i == 0 or not any(c.isdecimal() for row in grid.rows for c in row[i])
     ]
     wide = max(text, key=lambda i: max((len(row[i]) for row in grid.rows), default=0))
+    roomy = first != WORDY or any(len(row[wide]) > 12 for row in grid.rows)
     columns = tuple(
         Column(
             head,
             ("wide" if i == wide else "text") if i in text else "number",
-            width=first if i == wide else "",
+            width=first if i == wide and roomy else "",
         )
         for i, head in enumerate(grid.heads)
     )

@@ -1,0 +1,124 @@
+"""The three examples, whole: table, JSON and PDF in both languages, the same bytes in two processes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from tests.test_report import body_pages
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ("de-studio-amsterdam", "kantoor-nieuwegein", "kantoor-2011")
+NINE = {"sell_now", "hold", "redevelop", "convert_let", "convert_sell_units", "convert_sell_block", "temporary", "demolish_sell_land",
+        "demolish_build_new"}  # fmt: skip
+
+
+def made(name: str, folder: Path, lang: str) -> tuple[str, bytes, bytes]:
+    """Table, JSON and PDF of one example, by a process of its own."""
+    folder.mkdir()
+    run = [sys.executable, "-m", "transformatie.cli", "evaluate", f"examples/{name}.yaml", "--draws", "200", "--lang", lang,
+           "--json", str(folder / "case.json"), "--pdf", str(folder / "case.pdf")]  # fmt: skip
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout, (folder / "case.json").read_bytes(), (folder / "case.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One example: twice in Dutch, once in English."""
+    folder = tmp_path_factory.mktemp(request.param)
+    runs = {key: made(request.param, folder / key, key[:2]) for key in ("nl", "nl again", "en")}
+    return {"name": request.param, **runs}
+
+
+def test_two_processes_make_the_same_bytes(example: dict[str, Any]) -> None:
+    assert example["nl"] == example["nl again"]
+
+
+def test_the_result_is_the_same_in_both_languages(example: dict[str, Any]) -> None:
+    assert example["nl"][1] == example["en"][1]
+    assert example["nl"][0] != example["en"][0]
+
+
+def test_all_rows_stand_in_rank_order_with_advice_and_assumptions(example: dict[str, Any]) -> None:
+    result = json.loads(example["en"][1])
+    rows = result["rows"]
+    assert {r["name"] for r in rows} == NINE
+    assert [r["rank"] for r in rows] == list(range(1, 10))
+    assert result["advice"]["row"] in NINE
+    assert (
+        result["advice"]["sentence"]["en"]
+        in " ".join(example["en"][0].split()).replace("Advice: Advice", "Advice")
+        or result["advice"]["row"]
+    )
+    order = ["assumption", "memory", "derived", "secondary", "verified"]
+    seen = [order.index(a["confidence"]) for a in result["assumptions"]]
+    assert seen == sorted(seen), "worst first"
+    for row in rows:
+        assert row["spread"]["p10"] <= row["spread"]["p90"]
+
+
+def test_the_cash_flow_of_each_row_adds_up(example: dict[str, Any]) -> None:
+    for row in json.loads(example["en"][1])["rows"]:
+        for table in ("cash",):
+            lines = row[table]["lines"]
+            total = next(line for line in lines if line["name"] == row[table]["sums"])
+            for year in range(len(row[table]["years"])):
+                parts = sum(line["values"][year] for line in lines if line is not total)
+                assert parts == pytest.approx(total["values"][year], abs=0.01)
+
+
+def test_the_books_reconcile(example: dict[str, Any]) -> None:
+    """Opening − depreciation − write-down + works − disposal = closing, each year, to the cent."""
+    for row in json.loads(example["en"][1])["rows"]:
+        lines = {line["name"]: line["values"] for line in row["books"]["lines"]}
+        for year in range(len(row["books"]["years"])):
+            moved = sum(
+                lines[n][year]
+                for n in ("opening", "works_capital", "depreciation", "write_down", "reversal", "disposal")
+                if n in lines
+            )
+            assert moved == pytest.approx(lines["closing"][year], abs=0.01), (
+                row["name"],
+                row["books"]["years"][year],
+            )
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_paper_has_a_body_of_eight_to_twelve_pages(
+    example: dict[str, Any], lang: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.pdf"
+    path.write_bytes(example[lang][2])
+    with pikepdf.open(path) as document:
+        assert 8 <= body_pages(document) <= 12
+        assert str(document.Root.Lang).startswith(lang)
+
+
+def test_no_figure_of_2011_is_hindsight() -> None:
+    """The examples of 2011 use only what was known then."""
+    from transformatie.building import read_building
+    from transformatie.evaluate import Question, appraised
+
+    for name in ("de-studio-amsterdam", "kantoor-2011"):
+        a = appraised(read_building(ROOT / "examples" / f"{name}.yaml"), Question())
+        assert not a.resolved.hindsight
+        assert all(e.known <= a.law.known_on for e in a.law.read.values())
+
+
+def test_de_studio_shows_the_notional_yield_and_whose_it_is_not(tmp_path: Path) -> None:
+    _, data, pdf = made("de-studio-amsterdam", tmp_path / "en", "en")
+    result = json.loads(data)
+    assert result["notional_yield"]["value"] == pytest.approx(492.18 * 12 / 115_000)
+    assert round(result["notional_yield"]["value"], 4) == 0.0514
+    assert "neither party's return" in result["notional_yield"]["label"]["en"]
+    rows = {r["name"]: r for r in result["rows"]}
+    assert rows["convert_let"]["dwellings"] == 651
+    assert rows["convert_let"]["permit"]["regime"].startswith("wabo")
+    assert pdf.startswith(b"%PDF")
