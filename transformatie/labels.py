@@ -40,7 +40,7 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "works_capital": ("Geactiveerde kosten", "Capitalised works"),
     "closing": ("Fiscale boekwaarde eind", "Closing fiscal book value"),
     "woz": ("WOZ-waarde", "WOZ value"),
-    "floor": ("Bodemwaarde", "Floor (bodemwaarde)"),
+    "floor": ("Bodemwaarde", "Floor"),
     "commercial_closing": ("Commerciële boekwaarde eind", "Closing commercial book value"),
     "book_result": ("Boekresultaat", "Book result"),
     "operating": ("Exploitatieresultaat", "Operating result"),
