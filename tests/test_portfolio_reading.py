@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import polars as pl
 import polars.testing
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transformatie.cli import main
 from transformatie.errors import InputError
-from transformatie.portfolio import check, columns, headers
+from transformatie.portfolio import check, columns, headers, registers
 from transformatie.portfolio.check import checked, kind_of, lease_table, read_row
 from transformatie.portfolio.parse import parsed
 from transformatie.portfolio.sample import blocks
@@ -260,3 +263,100 @@ def test_limits_of_a_column_are_those_of_the_schema():
     assert kind_of("books.loans.1.rate").most == 0.3
     assert kind_of("building.bag_id").pattern == r"^\d{16}$"
     assert kind_of("owner.kind").choices[0] == "bv"
+
+
+# --- registers ---------------------------------------------------------------------------------------------------
+
+
+def test_registers_fill_only_empty_cells(tmp_path: Path):
+    """Made by hand after the documented headings; not a real export."""
+    bag = tmp_path / "bag.csv"
+    bag.write_text(
+        "identificatie,oorspronkelijkBouwjaar,oppervlakte\n0344100000000001,1975,1200\n344100000000002,1980,900\n"
+    )
+    labels = tmp_path / "ep.csv"
+    labels.write_text("Pand_bagpandid;Pand_energieklasse\n0344100000000001;C\n")
+    geo = tmp_path / "bag.gpkg"
+    with sqlite3.connect(geo) as base:
+        base.execute("create table gpkg_contents (table_name text, data_type text)")
+        base.execute("create table pand (fid integer, geom blob, identificatie text, bouwjaar integer)")
+        base.execute("insert into gpkg_contents values ('pand', 'features')")
+        base.execute("insert into pand values (1, null, '0344100000000003', 1999)")
+    found = registers.read([bag, labels, geo])
+    assert found is not None
+    raw = pl.DataFrame({
+        "building.bag_id": ["0344100000000001", "0344100000000002", "0344100000000003", None],
+        "building.built": ["1960", "", None, "1950"],
+    })  # fmt: skip
+    filled = found.fill(raw)
+    assert filled["building.built"].to_list() == ["1960", "1980", "1999", "1950"]
+    assert filled["building.lettable_floor_area"].to_list() == ["1200", "900", None, None]
+    assert filled["building.energy_label"].to_list() == ["C", None, None, None]
+    with pytest.raises(InputError, match="BAG"):
+        registers.read([tmp_path / "bag.csv", _written(tmp_path / "x.csv", "a,b\n1,2\n")])
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+# --- the command -------------------------------------------------------------------------------------------------
+
+
+def test_the_command_takes_a_file_of_the_users_own_headings(tmp_path: Path):
+    """Dutch notation, cp1252, headings by a map, leases beside it, one date for all; no row is lost."""
+    table = stock(12, 3).drop("assess.date")
+    path = tmp_path / "s.csv"
+    write_stock([table], path, "nl")
+    lines = path.read_text(encoding="utf-8-sig").replace("BVO;", "Grootte (m²);").splitlines()
+    lines[3] = lines[3].replace(";bv;", ";bé-vé;")
+    lines.append(lines[5] + ";te veel")
+    path.write_text("\n".join(lines) + "\n", encoding="cp1252")
+    own = _written(tmp_path / "map.yaml", '"Grootte (m²)": building.gross_floor_area\n')
+    command = [
+        "portfolio",
+        str(path),
+        "-o",
+        str(tmp_path / "out"),
+        "--leases",
+        str(tmp_path / "s-huur.csv"),
+        "--map",
+        str(own),
+    ]
+    lacking = CliRunner().invoke(main, command)
+    assert lacking.exit_code == 2
+    assert "assess.date" in lacking.output
+    done = CliRunner().invoke(main, [*command, "--date", "2026-11-24"])
+    assert done.exit_code == 1, done.output
+    errors = pl.read_csv(tmp_path / "out" / "errors.csv", separator=";")
+    results = pl.read_parquet(tmp_path / "out" / "results.parquet")
+    refused = set(errors.filter(pl.col("gevolg") == "rij geweigerd")["rij"])
+    assert refused >= {14}
+    assert set(results["row"]) | refused == set(range(2, 15))
+    assert not set(results["row"]) & refused
+    assert results.height == 9 * results["row"].n_unique()
+
+
+def test_wrong_words_on_the_command_line_are_refused(tmp_path: Path):
+    path = tmp_path / "s.parquet"
+    stock(2).write_parquet(path)
+    for extra in (["--pdf", "some"], ["--pdf", "top:x"], ["--draws", "-1"]):
+        assert (
+            CliRunner().invoke(main, ["portfolio", str(path), "-o", str(tmp_path / "out"), *extra]).exit_code
+            == 2
+        )
+    for name in ("s.docx", "none.csv"):
+        assert (
+            CliRunner()
+            .invoke(main, ["portfolio", str(tmp_path / name), "-o", str(tmp_path / "out")])
+            .exit_code
+            == 2
+        )
+    assert CliRunner().invoke(main, ["sample-portfolio", "3", "-o", str(tmp_path / "x.ods")]).exit_code == 2
+
+
+def test_the_same_seed_gives_the_same_stock_and_a_longer_one_begins_with_it():
+    assert stock(50, 4).equals(stock(50, 4))
+    assert stock(80, 4).head(50).equals(stock(50, 4))
+    assert not stock(50, 5).equals(stock(50, 4))

@@ -64,7 +64,7 @@ def deliver(ask: Ask, wanted: Papers, tell: Tell) -> Told:
         buildings, owners, errors = tables["buildings"], tables["owners"], tables["errors"]
         assert buildings is not None
         assert errors is not None
-        with run.timed("write"):
+        with run.timed("show"):
             write_workbook(run, buildings, owners, errors, ask.out / "summary.xlsx", ask.lang)
             write_page(run, buildings, ask.out / "portfolio.html", ask.lang)
         with run.timed("pdf"):

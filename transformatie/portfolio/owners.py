@@ -230,9 +230,8 @@ def owner_pass(
     names = sorted(options["option"].unique().to_list())
     n = rows.height
     order = options.sort("option", ROW)
-    results = (
-        np.array(yearly.sort("option", ROW)["result"].to_list()).reshape(len(names), n, -1).transpose(0, 2, 1)
-    )
+    flat = yearly.sort("option", ROW)["result"].explode().to_numpy()
+    results = flat.reshape(len(names), n, -1).transpose(0, 2, 1)
     kind = rows["owner.kind"][0]
     owner = owner_of(rows, axis.years)
     rules = tax_rules(kind, axis.years, law, owner.marginal if kind == "ib" else None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -11,14 +9,11 @@ import polars as pl
 from transformatie.dated import CONFIDENCES
 from transformatie.errors import Lang
 from transformatie.portfolio.batch import Run, disagreeing
-from transformatie.portfolio.owners import Pass, owner_pass
+from transformatie.portfolio.owner_work import owner_passes
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.words import Words, word_of
-from transformatie.portfolio.work import desk_of
 from transformatie.portfolio.write import frame_csv, guarded, whole
 
-#: Buildings whose owners are passed over at once.
-OWNERS_AT_ONCE = 20_000
 COUNTS = [f"assumed_{c}" for c in CONFIDENCES]
 #: Columns of a building that stand in each of its rows.
 OF_BUILDING = ["id", "name", "municipality", "owner_id"]
@@ -26,51 +21,12 @@ BOOKS = ["book_value_fiscal", "book_value_commercial", "woz", "as_is"]
 SET_OFF = ["set_off_worth", "set_off_rank"]
 
 
-def owner_passes(run: Run) -> Iterator[Pass]:
-    """The pass over owners with more than one building, some owners at a time."""
-    shared = run.scan("yearly").select(pl.col(ROW).unique()).collect()[ROW]
-    if not shared.len():
-        return
-    rows = run.scan("rows").filter(pl.col(ROW).is_in(shared.implode())).collect()
-    horizon = (
-        pl.col("assess.horizon_years").fill_null(30) if "assess.horizon_years" in rows.columns else pl.lit(30)
-    )
-    rows = rows.with_columns(horizon.cast(pl.Int64).alias("_horizon"))
-    alike = ["owner.kind", "assess.date", "_horizon"]
-    for part in rows.partition_by(alike, maintain_order=True):
-        day, years = part["assess.date"][0], int(part["_horizon"][0])
-        for some in _by_owner(part.sort("owner.id", ROW)):
-            yield _one(run, some.drop("_horizon"), day, years)
-
-
-def _by_owner(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Whole owners, about so many buildings at a time."""
-    size = rows.group_by("owner.id", maintain_order=True).len()
-    piece = (size["len"].cum_sum() // OWNERS_AT_ONCE).alias("_piece")
-    for part in rows.join(size.with_columns(piece), on="owner.id", maintain_order="left").partition_by(
-        "_piece", maintain_order=True
-    ):
-        yield part.drop("_piece", "len")
-
-
-def _one(run: Run, rows: pl.DataFrame, day: date, horizon: int) -> Pass:
-    wanted = pl.col(ROW).is_in(rows[ROW].implode())
-    desk = desk_of(run.ask.overlays, run.ask.known_on, str(run.ask.file))
-    buildings, options, yearly = (
-        run.scan(part).filter(wanted).collect() for part in ("buildings", "options", "yearly")
-    )
-    return owner_pass(rows, buildings, options, yearly, desk.settler(day).law, desk.axis(day, horizon))
-
-
 def write_all(run: Run, lang: Lang) -> dict[str, pl.DataFrame | None]:
     """`results`, `buildings`, `owners`, `set_off` and `errors`; the small ones are returned for the pages."""
     with run.timed("owners"):
-        passes = list(owner_passes(run))
+        joined = owner_passes(run)
     out = run.ask.out
     with run.timed("write"):
-        joined: dict[str, pl.DataFrame | None] = {}
-        for name in ("buildings", "options", "owners", "years"):
-            joined[name] = pl.concat([getattr(p, name) for p in passes]) if passes else None
         buildings = run.scan("buildings").collect()
         if joined["buildings"] is not None:
             buildings = buildings.join(joined["buildings"], on=ROW, how="left", maintain_order="left")
