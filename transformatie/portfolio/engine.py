@@ -22,7 +22,7 @@ from transformatie.run import based, outcome
 from transformatie.setting import Setting
 
 #: Cases that the engine takes at once; the fastest of a few tried (`make bench`).
-CHUNK = 1024
+CHUNK = 2048
 #: Calendar years of which the book result is kept.
 BOOK_YEARS = 10
 
