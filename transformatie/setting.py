@@ -171,9 +171,10 @@ class Setting:
         """A law entry on 1 January of each year, (Y, 1)."""
         return self.law.by_year(name, self.periods.years)
 
-    def on_day(self, name: str, day: Array) -> Array:
-        """A law entry on a day of each case, (N,); past the horizon, on its last day."""
-        return self.law.at(name, self.periods.date_of(np.minimum(np.maximum(day, 0.0), self.periods.end - 1)))
+    def on_day(self, name: str, day: Array, carry: bool = False) -> Array:
+        """A law entry on a day of each case, (N,); past the horizon, on its last day. carry: past its end, the last entry."""
+        inside = np.minimum(np.maximum(day, 0.0), self.periods.end - 1)
+        return self.law.at(name, self.periods.date_of(inside), carry)
 
     @property
     def first(self) -> date:

@@ -40,7 +40,7 @@ def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
     )
     growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
     index = growth_index(scaled(plan.ready, s.per_year), growth)
-    limit = s.on_day("rent_law.liberalisation_limit", plan.ready)
+    limit = s.on_day("rent_law.liberalisation_limit", plan.ready, carry=True)  # the levy ended before it did
     unit = c.of(f"{plan.option.name}.unit_area")
     regulated = rent_is_regulated(plan.rent, unit, index, s.twelve, limit)
     let_then = by_year(p, of_which(held_on_new_year(p, plan.ready, plan.sold_on), s.new_year))
