@@ -13,7 +13,7 @@ report: setup
 	@echo "The business case is in $(CURDIR)/out/$(STUDIO).pdf"
 
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup-test
 	$(BIN)/ruff format --check .
