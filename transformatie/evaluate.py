@@ -186,7 +186,9 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     )
     best = a.run.outcomes[advice.row]
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
-    listed = assemble.assumptions(with_terms(a.resolved, a.law), used_names(a), _effects(a, advice))
+    terms = with_terms(a.resolved, a.law)
+    lent = {name for name in (*terms.values, *terms.facts) if name.startswith("financing.")}
+    listed = assemble.assumptions(terms, used_names(a) | lent, _effects(a, advice))
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
