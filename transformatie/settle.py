@@ -147,7 +147,8 @@ def _from_table(
 ) -> Value:
     """The table's entry of the assessment date; its first entry where the date lies before it."""
     before = [e for e in parameter.values if e.from_ <= on]
-    entry = before[-1] if before else parameter.values[0]
+    known = [e for e in before if e.known <= on]
+    entry = (known or before or parameter.values)[-1 if before else 0]
     if entry.known > on or not before:
         hindsight.append(name)
     low, mid, high = (entry.low, entry.mid, entry.high) if entry.mid is not None else (entry.value,) * 3
