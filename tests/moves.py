@@ -57,9 +57,10 @@ def changed(values: dict[str, Any], edits: dict[str, Any]) -> dict[str, Any]:
 BASES: dict[str, dict[str, Any]] = {
     "rich": {},
     "plain": {"services": None, "costs.vacant_service_per_m2": 22, "costs.let_service_per_m2": 40, "units": None, "leases.1.start": "2021-07-01",
-              "building.bag_id": None, "building.renovated": None, "assess.application_date": None},
+              "building.bag_id": None, "building.renovated": None, "assess.application_date": None,
+              "options.convert_let.label_after": "A++", "options.convert_sell_block.label_after": "A++"},
     "vve": {"costs.insurance_per_year": None, "costs.vve_per_year": 30000, "costs.vve_covers": ["insurance"], "permit.council_list": False,
-            "permit.council_advice_before": None, "building.leasehold": None, "options.temporary.then": None},
+            "permit.council_advice_before": None, "building.leasehold": None, "options.temporary.then": None, "costs.cycle": None},
     "all_in": {"services": None, "costs.insurance_per_year": None, "costs.security_per_year": None, "costs.standby_energy_per_year": None,
                "costs.treatment_per_year": None, "costs.area_fund_per_year": None, "costs.all_in_vacant_per_m2": 35,
                "market.appraisal": 3_500_000, "owner.kind": "ib", "owner.marginal_rate": 0.495},
@@ -67,6 +68,9 @@ BASES: dict[str, dict[str, Any]] = {
             "books.acquired": "2022-06-01", "market.housing_rent": {"value": 1000, "per": "dwelling_month"}, "programme.mix": None, "floors": None},
     "fbi": {"owner.kind": "fbi", "market.office_yield.kind": "BAR", "fit.edition": 2007, "building.monument": None, "building.energy_label": "G",
             "financing.facility": None, "financing.equity_first": 1_000_000, "owner.loss_limit": 100_000},
+    "bare": {**dict.fromkeys(("market", "financing", "costs", "units", "services", "floors", "programme", "permit", "fit", "options")),
+             "books.life": None, "books.residual": None, "books.commercial": None, "building.leasehold.land_woz": None,
+             "building.parking_places": None, "building.site_area": None, "owner.deadline": "2028-06-30"},
     "2011": {"books.loans.0.group": True, "books.loans.0.balance": 9_000_000, "permit": {"inside_built_up_area": True, "eia_column_1": False}},
     "2015": {"assess.date": "2015-07-01", "permit": {"inside_built_up_area": True, "eia_column_1": False}},
 }  # fmt: skip
@@ -124,6 +128,7 @@ WORDS: dict[str, list[Any]] = {
 #: Values on the other side of a threshold.
 FAR: dict[str, tuple[Any, ...]] = {
     "floor_height": (1.6, 8.0), "facade_noise": (20, 90), "structural_module": (1.2, 20), "tenant": (None,), "grid_connection_months": (90,),
+    "wage": (-0.03, 0.12), "opposition_shift": (2.5,),
 }  # fmt: skip
 
 
