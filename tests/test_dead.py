@@ -148,7 +148,7 @@ def test_low_and_high_of_a_range_move_the_draws() -> None:
 
 
 #: Fields that the checks let change only together with another of their kind.
-TOGETHER = {
+TOGETHER: dict[str, dict[str, Any]] = {
     "programme.mix.share": {"programme.mix.0.share": 0.5, "programme.mix.1.share": 0.5},
     "floors.storeys": {"floors.0.storeys": 3, "floors.0.converted_storeys": 3, "floors.1.storeys": 2, "floors.1.converted_storeys": 2},
 }  # fmt: skip
