@@ -67,7 +67,7 @@ BASES: dict[str, dict[str, Any]] = {
     "own": {"books.use": "own", "owner.kind": "association", "books.commercial_basis": "fair_value", "books.write_down": True,
             "books.acquired": "2022-06-01", "market.housing_rent": {"value": 1000, "per": "dwelling_month"}, "programme.mix": None, "floors": None},
     "fbi": {"owner.kind": "fbi", "market.office_yield.kind": "BAR", "fit.edition": 2007, "building.monument": None, "building.energy_label": "G",
-            "financing.facility": None, "financing.equity_first": 1_000_000, "owner.loss_limit": 100_000},
+            "financing.facility": None, "financing.equity_first": 1_000_000, "owner.loss_limit": 100_000, "costs.cycle.facade.next": None, "costs.cycle.lifts.next": None},
     "bare": {**dict.fromkeys(("market", "financing", "costs", "units", "services", "floors", "programme", "permit", "fit", "options")),
              "books.life": None, "books.residual": None, "books.commercial": None, "building.leasehold.land_woz": None,
              "building.parking_places": None, "building.site_area": None, "owner.deadline": "2028-06-30"},
@@ -121,7 +121,7 @@ WORDS: dict[str, list[Any]] = {
     "asbestos": ["present", "none"], "place": ["city_centre", "mixed"], "amortisation": ["annuity", "none"], "start": ["in_force"],
     "access": ["corridor", "gallery"], "let_as": ["low", "free"], "key": ["area", "equal"], "key_full_use": ["meter", "equal"],
     "edition": [2007, 2018], "municipality": ["Amsterdam"], "then": ["convert_sell_units"], "vve_covers": ["maintenance", "services"],
-    "tenant": ["Eerste", "Tweede"], "horizon_years": [12], "first_year": [2021],
+    "tenant": ["Eerste", "Tweede"], "label_after": ["A", "G"], "horizon_years": [12], "first_year": [2021],
 }  # fmt: skip
 
 

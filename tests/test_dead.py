@@ -134,8 +134,8 @@ def test_every_field_moves_something_that_is_printed(section: str) -> None:
 
 
 def test_low_and_high_of_a_range_move_the_draws() -> None:
-    """Of every range in the richest file, in the result with draws."""
-    values = base("rich")
+    """Of every range in a file that names no day of application, in the result with draws."""
+    values = base("plain")
     start = readable(values)
     assert start is not None
     before = printed(start, DRAWS)
@@ -238,7 +238,8 @@ def computed(case: Path, tables: Tables) -> tuple[str, set[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "all_tables", lambda: Tables(watched, tables.sources))
         try:
-            result = json.dumps(run_case(case, date(2026, 11, 24))[1], sort_keys=True, default=str)
+            with np.errstate(all="ignore"):  # a table that is moved may make no sense
+                result = json.dumps(run_case(case, date(2026, 11, 24))[1], sort_keys=True, default=str)
         except (TransformatieError, ValueError) as error:
             result = f"{type(error).__name__}: {error}"
     return result, watched.asked
@@ -291,7 +292,8 @@ def moved_by_engine(names: set[str], tables: Tables) -> set[str]:
 def said(read: Read, tables: Tables) -> object:
     """The numbers of the engine, or that the law does not say."""
     try:
-        return numbers(engine(read, tables))
+        with np.errstate(all="ignore"):
+            return numbers(engine(read, tables))
     except LawError as error:
         return str(error)
 

@@ -11,29 +11,41 @@ from typing import Any
 import pikepdf
 import pytest
 
-from tests.test_report import body_pages
-
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ("de-studio-amsterdam", "kantoor-nieuwegein", "kantoor-2011")
 NINE = {"sell_now", "hold", "redevelop", "convert_let", "convert_sell_units", "convert_sell_block", "temporary", "demolish_sell_land",
         "demolish_build_new"}  # fmt: skip
 
 
-def made(name: str, folder: Path, lang: str) -> tuple[str, bytes, bytes]:
+def made(name: str, folder: Path, lang: str, paper: bool = True) -> tuple[str, bytes, bytes]:
     """Table, JSON and PDF of one example, by a process of its own."""
     folder.mkdir()
-    run = [sys.executable, "-m", "transformatie.cli", "evaluate", f"examples/{name}.yaml", "--draws", "200", "--lang", lang,
-           "--json", str(folder / "case.json"), "--pdf", str(folder / "case.pdf")]  # fmt: skip
+    run = [
+        sys.executable,
+        "-m",
+        "transformatie.cli",
+        "evaluate",
+        f"examples/{name}.yaml",
+        "--draws",
+        "64",
+        "--lang",
+        lang,
+    ]
+    run += ["--json", str(folder / "case.json"), *(["--pdf", str(folder / "case.pdf")] if paper else [])]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    return done.stdout, (folder / "case.json").read_bytes(), (folder / "case.pdf").read_bytes()
+    return (
+        done.stdout,
+        (folder / "case.json").read_bytes(),
+        (folder / "case.pdf").read_bytes() if paper else b"",
+    )
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
 def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One example: twice in Dutch, once in English."""
     folder = tmp_path_factory.mktemp(request.param)
-    runs = {key: made(request.param, folder / key, key[:2]) for key in ("nl", "nl again", "en")}
+    runs = {key: made(request.param, folder / key, key[:2], key != "en") for key in ("nl", "nl again", "en")}
     return {"name": request.param, **runs}
 
 
@@ -90,15 +102,12 @@ def test_the_books_reconcile(example: dict[str, Any]) -> None:
             )
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_the_paper_has_a_body_of_eight_to_twelve_pages(
-    example: dict[str, Any], lang: str, tmp_path: Path
-) -> None:
+def test_the_paper_is_in_the_language_asked(example: dict[str, Any], tmp_path: Path) -> None:
+    """How many pages it has, in both languages, test_report looks after."""
     path = tmp_path / "case.pdf"
-    path.write_bytes(example[lang][2])
+    path.write_bytes(example["nl"][2])
     with pikepdf.open(path) as document:
-        assert 8 <= body_pages(document) <= 12
-        assert str(document.Root.Lang).startswith(lang)
+        assert str(document.Root.Lang).startswith("nl")
 
 
 def test_no_figure_of_2011_is_hindsight() -> None:
@@ -113,7 +122,7 @@ def test_no_figure_of_2011_is_hindsight() -> None:
 
 
 def test_de_studio_shows_the_notional_yield_and_whose_it_is_not(tmp_path: Path) -> None:
-    _, data, pdf = made("de-studio-amsterdam", tmp_path / "en", "en")
+    _, data, _ = made("de-studio-amsterdam", tmp_path / "en", "en", False)
     result = json.loads(data)
     assert result["notional_yield"]["value"] == pytest.approx(492.18 * 12 / 115_000)
     assert round(result["notional_yield"]["value"], 4) == 0.0514
@@ -121,4 +130,3 @@ def test_de_studio_shows_the_notional_yield_and_whose_it_is_not(tmp_path: Path) 
     rows = {r["name"]: r for r in result["rows"]}
     assert rows["convert_let"]["dwellings"] == 651
     assert rows["convert_let"]["permit"]["regime"].startswith("wabo")
-    assert pdf.startswith(b"%PDF")
