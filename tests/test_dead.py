@@ -134,8 +134,8 @@ def test_every_field_moves_something_that_is_printed(section: str) -> None:
 
 
 def test_low_and_high_of_a_range_move_the_draws() -> None:
-    """Of every range in a file that names no day of application, in the result with draws."""
-    values = base("plain")
+    """Of every range in a file with no tenants, survey or day of application, in the result with draws."""
+    values = changed(base("plain"), {"leases": [], "permit.flora_season": None})
     start = readable(values)
     assert start is not None
     before = printed(start, DRAWS)
@@ -264,7 +264,9 @@ def moved_by_engine(names: set[str], tables: Tables) -> set[str]:
     """Tables that change the numbers of one of the buildings, or of one in a municipality with a table of its own."""
     out: set[str] = set()
     places = {
-        m.group(1) for n in names if (m := re.fullmatch(r"(?:ozb|sewer|water)\.(.+?)_(?:owner|user)", n))
+        m.group(1)
+        for n in names
+        if (m := re.fullmatch(r"(?:ozb|sewer|water)\.(.+?)(?<!_dwelling)_(?:owner|user)", n))
     }
     own = {f"costs.{n}": None for n in ("ozb_owner_rate", "ozb_user_rate", "sewer_per_year", "water_rate")}
     kinds = (
