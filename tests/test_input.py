@@ -45,6 +45,8 @@ MISTAKES = [
     ("a share above one", "renewal_chance: 0.5", "renewal_chance: 50", "renewal_chance"),
     ("no compulsory rate", "basis: after_tax, level: asset", "basis: after_tax, level: equity", "discount_rate"),
     ("vacant after the assessment", "vacant_since: 2022-03-01", "vacant_since: 2027-03-01", "vacant_since"),
+    ("an option nobody knows", "assess:", "options: {convert_lett: {}}\nassess:", "convert_let"),
+    ("a number no option has", "assess:", "options: {redevelop: {rent_lft: 2}}\nassess:", "rent_lift"),
     ("land above cost", "  residual: 900000", "  residual: 900000\n  acquired: 2007-05-15", "acquired"),
 ]  # fmt: skip
 
@@ -105,7 +107,7 @@ def test_each_mistake_is_told_with_its_line(i: int, tmp_path: Path) -> None:
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    which = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13]
+    which = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17]
     told = refused(tmp_path, broken(*which)).splitlines()
     for i in which:
         assert [t for t in told if MISTAKES[i][3] in t], MISTAKES[i][0]

@@ -118,7 +118,8 @@ def _read(document: Document, found: list[Problem], sha256: str) -> Read:
     try:
         building = Building.model_validate(document.values)
     except ValidationError as error:
-        found += problems(error, document, (), field_names())
+        told = {(p.line, p.where) for p in found}
+        found += (p for p in problems(error, document, (), field_names()) if (p.line, p.where) not in told)
     found += cross_checks(document)
     if found or building is None:
         raise InputError(found)

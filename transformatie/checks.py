@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from transformatie.checks_fit import fit_checks, floor_checks, programme_checks
+from transformatie.checks_options import option_checks
 from transformatie.errors import Problem
 from transformatie.unit_checks import unit_checks
 from transformatie.yaml_lines import Document, Path_, dotted
@@ -51,17 +52,18 @@ class Reader:
         value = self.raw(*path)
         return value if isinstance(value, list) else []
 
-    def problem(self, path: Path_, nl: str, en: str, read: Any = None) -> Problem:
+    def problem(self, path: Path_, nl: str, en: str, read: Any = None, near: str | None = None) -> Problem:
         """A problem at a path; what was read is the raw value unless named."""
         shown = self.raw(*path) if read is None else read
-        return Problem(self.document.file, self.document.line(path), dotted(path), f"{shown}", nl, en)
+        return Problem(self.document.file, self.document.line(path), dotted(path), f"{shown}", nl, en, near)
 
 
 def cross_checks(document: Document) -> list[Problem]:
     """Every broken relation between fields, in one list."""
     read = Reader(document)
     return [*_building(read), *_leases(read), *_owner(read), *_books(read), *_costs(read), *_assess(read),
-            *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read), *_permit(read)]  # fmt: skip
+            *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read), *_permit(read),
+            *option_checks(read)]  # fmt: skip
 
 
 def _building(read: Reader) -> Iterator[Problem]:
@@ -123,7 +125,8 @@ def _leases(read: Reader) -> Iterator[Problem]:
             f"together at most the lettable area ({lettable:g})",
             f"{let:g} m2",
         )
-    named = "vacant_since" in (read.raw("building") or {}) and read.raw("building", "vacant_since") is None
+    building = read.raw("building")
+    named = isinstance(building, dict) and building.get("vacant_since", on) is None
     if on and lettable and let < lettable * (1 - 1e-9) and named:
         yield read.problem(
             ("building", "vacant_since"),

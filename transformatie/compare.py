@@ -21,7 +21,7 @@ from transformatie.cases import central
 from transformatie.chance import draws_of
 from transformatie.dated import Law, Parameter, Tables
 from transformatie.errors import LawError
-from transformatie.evaluate import check_options, followed
+from transformatie.evaluate import followed
 from transformatie.explored import Cause, Changed, Comparison, Difference
 from transformatie.figures import all_tables
 from transformatie.kept import Kept
@@ -76,7 +76,6 @@ def spec_of(kept: Kept) -> Spec:
 def measured(spec: Spec) -> Measures:
     """Central and expected value of every row, in the present version."""
     read, known = read_values(spec.inputs, spec.file), options()
-    check_options(read, known)
     assess = read.building.assess
     tables = all_tables()
     for body in (*spec.law.overlays, *spec.market.overlays):

@@ -16,13 +16,11 @@ from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
 from transformatie.effects import effects, ends
 from transformatie.emptiness import emptiness
-from transformatie.errors import InputError, Problem, nearest
 from transformatie.explain import explained, leaves_behind
 from transformatie.figures import all_tables
 from transformatie.finance_case import financed, with_terms
 from transformatie.firmness import with_firmness
 from transformatie.fits import fits_of
-from transformatie.formulas.rent_points import LABELS
 from transformatie.mag import mag
 from transformatie.optimise import optimum
 from transformatie.options import Options, options
@@ -33,7 +31,6 @@ from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
 from transformatie.settle import Resolved, resolve
 from transformatie.trail import Trail
-from transformatie.units import UNITS
 from transformatie.yaml_lines import read_document
 
 #: How deep the report goes into the sum behind the advised value.
@@ -70,11 +67,10 @@ def tables_with(overlays: Sequence[Path]) -> Tables:
 
 
 def appraised(read: Read, question: Question) -> Appraised:
-    """The central case of every option, recorded. Errors: InputError for options nobody knows, LawError."""
+    """The central case of every option, recorded. Errors: LawError."""
     assess = read.building.assess
     law = Law(tables_with(question.overlays), question.known_on or assess.date, assess.date)
     known = options()
-    check_options(read, known)
     axis = periods(assess.date, assess.horizon_years)
     with Trail() as trail:
         resolved = resolve(read, law, known)
@@ -91,75 +87,6 @@ def followed(read: Read, known: Options) -> Options:
         if body.get("then")
     }
     return Options({**known.by_name, **own})
-
-
-def check_options(read: Read, known: Options) -> None:
-    """Refuse options and numbers that no option file knows, and values that are no number or range."""
-    problems: list[Problem] = []
-    for name, body in read.building.options.items():
-        if name in known.by_name:
-            problems += (
-                p for key, value in body.items() if (p := _option_problem(read, known, name, key, value))
-            )
-        else:
-            problems.append(
-                _problem(
-                    read,
-                    ("options", name),
-                    f"'{name}'",
-                    "een bekende optie",
-                    "a known option",
-                    nearest(name, known.by_name),
-                )
-            )
-    if problems:
-        raise InputError(problems)
-
-
-def _option_problem(read: Read, known: Options, name: str, key: str, value: object) -> Problem | None:
-    """What is wrong with one field of an option, or None."""
-    option, path = known.by_name[name], ("options", name, key)
-    numbers = {n: p.unit for n, p in option.numbers.items()} | {n: p.unit for n, p in option.compared.items()}
-    if key == "then":
-        if value in known.by_name and value != name:
-            return None
-        return _problem(
-            read, path, f"'{value}'", "een andere optie", "another option", nearest(str(value), known.by_name)
-        )
-    if key not in numbers:
-        return _problem(
-            read,
-            path,
-            f"'{key}'",
-            "een getal van deze optie, of then",
-            "a number of this option, or then",
-            nearest(key, numbers),
-        )
-    if _is_uncertain(value, numbers[key]) or (key == "label_after" and value in (*LABELS, "none")):
-        return None
-    low, high = UNITS[numbers[key]]
-    nl = f"een getal van {low:g} tot {high:g} ({numbers[key]}), of low, mid en high in volgorde"
-    en = f"a number from {low:g} to {high:g} ({numbers[key]}), or low, mid and high in order"
-    return _problem(read, path, f"{value!r}", nl, en, None)
-
-
-def _is_uncertain(value: object, unit: str) -> bool:
-    """Whether a value is a number, or a range in order, within the bounds of its unit."""
-    least, most = UNITS[unit]
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, int | float):
-        return least <= value <= most
-    if isinstance(value, dict) and {"low", "mid", "high"} <= set(value) <= {"low", "mid", "high", "bounds"}:
-        low, mid, high = (value[k] for k in ("low", "mid", "high"))
-        return (
-            all(isinstance(v, int | float) for v in (low, mid, high)) and least <= low <= mid <= high <= most
-        )
-    return False
-
-
-def _problem(read: Read, path: tuple[str, ...], got: str, nl: str, en: str, near: str | None) -> Problem:
-    return Problem(read.document.file, read.document.line(path), ".".join(path), got, nl, en, near)
 
 
 def evaluate(read: Read, question: Question) -> Result:

@@ -47,8 +47,10 @@ def _in_document(path: tuple[str | int, ...], values: Any) -> tuple[str | int, .
 def allowed(kind: str, context: dict[str, Any], message: str) -> tuple[str, str]:
     """What would be right, in Dutch and in English, by the kind of mistake pydantic names."""
     bound = {
-        k: context.get(k) for k in ("gt", "ge", "lt", "le", "expected", "pattern", "min_length", "max_length")
+        k: f"{v:g}" if isinstance(v := context.get(k), float) else v
+        for k in ("gt", "ge", "lt", "le", "expected", "pattern", "min_length", "max_length")
     }
+    one_of = str(bound["expected"])
     words = {
         "missing": ("een waarde (verplicht veld)", "a value (compulsory field)"),
         "extra_forbidden": ("een bekend veld", "a known field"),
@@ -63,8 +65,7 @@ def allowed(kind: str, context: dict[str, Any], message: str) -> tuple[str, str]
         "greater_than_equal": (f"ten minste {bound['ge']}", f"at least {bound['ge']}"),
         "less_than": (f"kleiner dan {bound['lt']}", f"less than {bound['lt']}"),
         "less_than_equal": (f"ten hoogste {bound['le']}", f"at most {bound['le']}"),
-        "literal_error": (f"een van {bound['expected']}", f"one of {bound['expected']}"),
-        "enum": (f"een van {bound['expected']}", f"one of {bound['expected']}"),
+        "literal_error": (f"een van {one_of.replace(' or ', ' of ')}", f"one of {one_of}"),
         "string_pattern_mismatch": (f"de vorm {bound['pattern']}", f"the form {bound['pattern']}"),
         "date_from_datetime_parsing": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"),
         "date_type": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"), "date_parsing": ("een datum jjjj-mm-dd", "a date yyyy-mm-dd"),

@@ -153,9 +153,9 @@ def _walk(node: yaml.Node, path: Path_, document: Document, problems: list[Probl
                     document.file,
                     at,
                     dotted((*path, key)),
-                    f"'{key}' again",
-                    "elke sleutel één keer",
-                    "each key once",
+                    f"'{key}'",
+                    f"elke sleutel één keer (deze staat ook op regel {document.lines[(*path, key)]})",
+                    f"each key once (this one stands on line {document.lines[(*path, key)]} too)",
                 )
             )
             continue

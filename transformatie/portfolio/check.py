@@ -19,10 +19,8 @@ from pydantic import ValidationError
 
 from transformatie.building import Building, Read, field_names
 from transformatie.checks import cross_checks
-from transformatie.errors import InputError, Problem
-from transformatie.evaluate import check_options
+from transformatie.errors import Problem
 from transformatie.messages import allowed, problems
-from transformatie.options import options
 from transformatie.portfolio.columns import ENDS, RATES, Column, column, fixed, nested, of_list
 from transformatie.portfolio.parse import Notation, parsed
 from transformatie.portfolio.source import ROW
@@ -298,11 +296,6 @@ def read_row(
     found = cross_checks(document)
     sha = hashlib.sha256(json.dumps(document.values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     read = Read(building, document, sha)
-    if not found:
-        try:
-            check_options(read, options())
-        except InputError as error:
-            found = list(error.problems)
     return (None if found else read), found
 
 
