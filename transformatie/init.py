@@ -97,7 +97,8 @@ books:
 #   housing_rent: {value: 20, per: m2_go_month}
 #   housing_price: {value: 4900, per: m2_go, basis: von}
 #   growth: {cpi: 0.02}
-#   land_price: 280                  # cleared land, per m2 gross area of dwelling
+#   land_price: 280                  # cleared land where housing is allowed, per m2 gross area of dwelling
+#   unzoned_land_share: 0.5          # what is paid of that price while the plan does not allow housing
 #   appraisal: 3000000               # market value as is, kosten koper
 #   place: office_park               # mixed, city_centre, office_park, mono_functional: the odds of letting
 

@@ -241,6 +241,7 @@ class Market(Part):
     housing_price: HousingPrice | None = None
     housing_yield: YieldFigure | None = None
     land_price: Uncertain | None = None
+    unzoned_land_share: Uncertain | None = None
     growth: Growth = Growth()
     letting_delay_months: Uncertain | None = None
     appraisal: Uncertain | None = None

@@ -89,6 +89,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("selling_cost_share", (), "selling.selling_cost_share"),
     Spec("buyer_other_share", (), "selling.buyer_other_cost_share"),
     Spec("land_price", ("market", "land_price"), "selling.land_price_per_m2", "rents"),
+    Spec("unzoned_land_share", ("market", "unzoned_land_share"), "selling.unzoned_land_share"),
     Spec("density_factor", (), "stock.density_factor"),
     Spec("residual_share", (), "stock.residual_share"),
     Spec("structure_life", ("books", "life"), "stock.structure_life_years"),

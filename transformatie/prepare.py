@@ -14,7 +14,7 @@ from transformatie.formulas.letting import headline_rent_per_m2, rent_per_vvo, v
 from transformatie.formulas.owner_books import floor_with_policy
 from transformatie.formulas.owner_tax import owner_tax, tax_rules
 from transformatie.formulas.running import less
-from transformatie.formulas.sale import highest, land_value, stabilised_rent
+from transformatie.formulas.sale import highest, land_price_as_zoned, land_value, stabilised_rent
 from transformatie.formulas.timing import scaled
 from transformatie.formulas.works import share_of, works_cost
 from transformatie.formulas.woz import woz_as_is, woz_growth
@@ -47,10 +47,11 @@ def prepared(cases: Cases, periods: Periods, law: Law, traits: Traits, permits: 
         "yearly_charge": yearly_charge(
             c.cost, c.land, c.residual, c.structure_life, s.law.on("depreciation.cap_share", s.first)
         ),
-        "land_if_cleared": land_value(scaled(c.gross_area, c.density_factor), c.land_price),
-    }
+        "land_price_as_zoned": land_price_as_zoned(c.land_price, c.unzoned_land_share, s.permits.site.outside_plan),
+    }  # fmt: skip
     clearing = works_cost(c.gross_area, c.of("demolish_sell_land.demolition_per_m2"), s.zero)
-    derived["land_floor"] = highest(less(derived["land_if_cleared"], clearing), s.zero)
+    cleared = land_value(scaled(c.gross_area, c.density_factor), derived["land_price_as_zoned"])
+    derived["land_floor"] = highest(less(cleared, clearing), s.zero)
     rent = stabilised_rent(c.lettable_area, derived["market_rent"], s.one, c.friction_vacancy, c.incentive)
     derived |= cost_figures(rent, s)
     derived |= _fiscal(s)

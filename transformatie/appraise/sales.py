@@ -78,7 +78,7 @@ def sales(plan: Plan, rents: Income, s: Setting) -> Sales:
     if plan.does("sell_units"):
         return _units(plan, rents, s)
     if plan.does("sell_land"):
-        price = land_value(plan.land_area, c.land_price)
+        price = land_value(plan.land_area, c.land_price_as_zoned)
         sold = due_on(p, after_cost(price, c.selling_cost_share), plan.last_sold)
         return Sales(s.zero, sold, s.no_flow_by_year, price, s.zero)
     if plan.does("sell_block"):

@@ -63,6 +63,17 @@ def land_value(area: Array, price_per_m2: Array) -> Array:
     return area * price_per_m2
 
 
+@figure("EUR/m2")
+def land_price_as_zoned(price: Array, share: Array, outside_plan: Array) -> Array:
+    """Price of land for dwellings under the plan as it is: a buyer who must first get it changed pays a part.
+
+    land_price_as_zoned = price × (share if outside the plan else 1)
+
+    price (N,) EUR/m2 BVO where housing is allowed; share (N,) of it; outside_plan (N,) flag.
+    """
+    return price * np.where(outside_plan, share, 1.0)
+
+
 @figure("EUR")
 def after_cost(price: Array, share: Array) -> Array:
     """A price after the seller's own cost.

@@ -44,7 +44,7 @@ def _value_when_done(p: Plan, s: Setting) -> Array:
     """What the WOZ value follows when the works are done: price of dwellings, rent of other uses, land, or what was spent."""
     c = s.cases
     if p.does("sell_land"):
-        value = land_value(p.land_area, c.land_price)
+        value = land_value(p.land_area, c.land_price_as_zoned)
     elif "woz_per_m2" in p.arrays:
         value = area_of(p.area, p.woz_per_m2)
     elif p.does("let", "sell_block"):
