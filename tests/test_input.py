@@ -45,6 +45,7 @@ MISTAKES = [
     ("a share above one", "renewal_chance: 0.5", "renewal_chance: 50", "renewal_chance"),
     ("no compulsory rate", "basis: after_tax, level: asset", "basis: after_tax, level: equity", "discount_rate"),
     ("vacant after the assessment", "vacant_since: 2022-03-01", "vacant_since: 2027-03-01", "vacant_since"),
+    ("a part above the whole", "market:", "market:\n  unzoned_land_share: {low: 0.2, mid: 0.5, high: 3}", "unzoned_land_share"),
     ("an option nobody knows", "assess:", "options: {convert_lett: {}}\nassess:", "convert_let"),
     ("a number no option has", "assess:", "options: {redevelop: {rent_lft: 2}}\nassess:", "rent_lift"),
     ("land above cost", "  residual: 900000", "  residual: 900000\n  acquired: 2007-05-15", "acquired"),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from transformatie.checks_fit import fit_checks, floor_checks, programme_checks
-from transformatie.checks_options import option_checks
+from transformatie.checks_numbers import figure_checks, option_checks
 from transformatie.errors import Problem
 from transformatie.unit_checks import unit_checks
 from transformatie.yaml_lines import Document, Path_, dotted
@@ -63,7 +63,7 @@ def cross_checks(document: Document) -> list[Problem]:
     read = Reader(document)
     return [*_building(read), *_leases(read), *_owner(read), *_books(read), *_costs(read), *_assess(read),
             *fit_checks(read), *floor_checks(read), *programme_checks(read), *unit_checks(read), *_permit(read),
-            *option_checks(read)]  # fmt: skip
+            *figure_checks(read), *option_checks(read)]  # fmt: skip
 
 
 def _building(read: Reader) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Unit → smallest and largest value that is not a slip of the pen.
 UNITS: dict[str, tuple[float, float]] = {
-    "share": (-1, 10), "share/yr": (-1, 2), "permille": (0, 1000), "points": (-1e3, 1e4),
+    "share": (-1, 1), "ratio": (-10, 10), "share/yr": (-1, 2), "permille": (0, 1000), "points": (-1e3, 1e4),
     "EUR": (-1e12, 1e12), "EUR/yr": (-1e10, 1e10), "EUR/month": (-1e8, 1e8), "EUR/day": (0, 1e6),
     "EUR/m2": (0, 1e5), "EUR/m2/yr": (0, 1e4), "EUR/m2/month": (0, 1e3), "EUR/point": (0, 1e6),
     "EUR/dwelling": (0, 1e7), "EUR/place": (0, 1e6), "EUR/unit/month": (0, 1e5), "EUR/unit": (0, 1e7), "EUR/ownership": (0, 1e5),

@@ -161,5 +161,5 @@ class Notation:
             return text if unit == "EUR" else f"{text} {self.unit(unit)}"
         small = 0 < abs(value) < 0.1
         text = self.number(value, 4 if small else 0 if abs(value) >= 1000 else 2)
-        words = "" if unit in ("", "number", "index") else self.unit(unit, text)
+        words = "" if unit in ("", "number", "index", "ratio") else self.unit(unit, text)
         return f"{text}{SPACE}{words}" if words else text

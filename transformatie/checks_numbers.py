@@ -1,17 +1,34 @@
-"""What an owner says of an option must be a number that option knows, within the bounds of its unit."""
+"""Numbers an owner gives in place of a table: of the market, the costs and the options, within the bounds of their unit."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transformatie.errors import Problem, nearest
 from transformatie.formulas.rent_points import LABELS
+from transformatie.market import market_tables
 from transformatie.options import Option, options
+from transformatie.parameters import SPECS
 from transformatie.units import UNITS
 
 if TYPE_CHECKING:
     from transformatie.checks import Reader
+
+
+def figure_checks(read: Reader) -> Iterator[Problem]:
+    """Every figure of the market or the costs that is beyond what its table may hold."""
+    tables = market_tables().parameters
+    for spec in SPECS:
+        value = read.raw(*spec.path) if spec.path else None
+        unit = tables[spec.table].unit
+        low, high = UNITS[unit]
+        if unit == "share":  # a table may hold a shift; what an owner gives is a part
+            low = 0
+        if isinstance(value, int | float | dict) and _beyond(value, low, high):
+            nl, en = f"van {low:g} tot {high:g} ({unit})", f"from {low:g} to {high:g} ({unit})"
+            yield read.problem(spec.path, nl, en)
 
 
 def option_checks(read: Reader) -> Iterator[Problem]:
@@ -43,6 +60,13 @@ def _field(read: Reader, option: Option, key: str, value: object) -> Iterator[Pr
         nl = f"een getal van {low:g} tot {high:g} ({unit[key]}), of low, mid en high in volgorde"
         en = f"a number from {low:g} to {high:g} ({unit[key]}), or low, mid and high in order"
         yield read.problem(path, nl, en, f"{value!r}")
+
+
+def _beyond(value: object, least: float, most: float) -> bool:
+    """Whether a number in a figure, or in its range, lies beyond bounds; what is no number is for the model to name."""
+    parts = value.values() if isinstance(value, dict) else (value,)
+    numbers = [v for v in parts if isinstance(v, int | float) and not isinstance(v, bool)]
+    return any(not least <= v <= most for v in numbers if math.isfinite(v))
 
 
 def _within(value: object, least: float, most: float) -> bool:
