@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
@@ -41,13 +41,22 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Node:
-    """One computed figure: its name, unit, formula line and the arguments it was given."""
+    """One computed figure: its name, unit, formula line and what it was given; arguments get their names when asked."""
 
     name: str
     unit: str
     formula: str
     value: Any
-    arguments: tuple[tuple[str, Any], ...]
+    given: tuple[Any, ...]
+    named: Mapping[str, Any]
+    signature: inspect.Signature
+
+    @property
+    def arguments(self) -> tuple[tuple[str, Any], ...]:
+        """The arguments by name, defaults included."""
+        bound = self.signature.bind(*self.given, **self.named)
+        bound.apply_defaults()
+        return tuple(bound.arguments.items())
 
 
 @dataclass
@@ -73,14 +82,15 @@ class Trail:
         """How `value` (the very object) was reached; None when no one recorded it."""
         return self.nodes.get(id(value)) or self.leaves.get(id(value))
 
-    def _record(self, node: Node, result: Any) -> None:
+    def _record(self, node: Node) -> None:
         """A part of a record that a figure within this one made counts as made here: its arguments are not wiring."""
-        self._kept.append((node.arguments, result))
-        self.nodes[id(result)] = node
-        given = {
-            id(v) for _, argument in node.arguments for v in (argument, *(p for _, p in parts(argument)))
-        }
-        for name, part in parts(result):
+        self._kept.append(node)
+        self.nodes[id(node.value)] = node
+        if isinstance(node.value, np.ndarray):
+            return
+        arguments = (*node.given, *node.named.values())
+        given = {id(v) for argument in arguments for v in (argument, *(p for _, p in parts(argument)))}
+        for name, part in parts(node.value):
             if id(part) not in given:
                 self.nodes[id(part)] = dataclasses.replace(node, name=f"{node.name}.{name}", value=part)
 
@@ -112,14 +122,11 @@ def figure(unit: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            if _active is None:
-                return function(*args, **kwargs)
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
             result = function(*args, **kwargs)
-            if any(result is a for a in bound.arguments.values()) and not np.isscalar(result):
-                raise AssertionError(f"{name} returned its own argument")
-            _active._record(Node(name, unit, formula, result, tuple(bound.arguments.items())), result)
+            if _active is not None:
+                if any(result is a for a in (*args, *kwargs.values())) and not np.isscalar(result):
+                    raise AssertionError(f"{name} returned its own argument")
+                _active._record(Node(name, unit, formula, result, args, kwargs, signature))
             return result
 
         call.unit, call.formula = unit, formula  # type: ignore[attr-defined]
