@@ -123,8 +123,19 @@ class Periods:
     def by_year(self, flows: Array) -> Array:
         """Sum the periods (T, N) of each calendar year, (Y, N); row by row, so that N does not change the sum."""
         out = np.zeros((len(self.years), *np.shape(flows)[1:]))
-        for period, year in enumerate(self.year_of):
-            out[year] += flows[period]
+        for years, of_them in self._folds:
+            out[years] += flows[of_them]
+        return out
+
+    @cached_property
+    def _folds(self) -> list[tuple[slice, slice]]:
+        """Years that have as many periods as the year before them, with the first period of each; then with the second; …"""
+        counts = np.bincount(self.year_of)
+        out = []
+        for alike in np.split(np.arange(len(counts)), np.flatnonzero(np.diff(counts)) + 1):
+            each, start = int(counts[alike[0]]), int(self.year_starts[alike[0]])
+            years = slice(int(alike[0]), int(alike[-1]) + 1)
+            out += [(years, slice(start + k, start + each * len(alike), each)) for k in range(each)]
         return out
 
     def from_year(self, yearly: Array) -> Array:
