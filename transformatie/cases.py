@@ -7,7 +7,7 @@ makes cases in which every uncertain figure takes a value of its own range.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,8 @@ WIDER: Mapping[str, float] = {
     "assumption": 1.25,
     "given": 1.0,
 }
+#: The one row of numbers that is no figure of each case: the ages at which the chance of letting changes.
+NOT_BY_CASE = ("hazard_bands",)
 #: Figures that cannot be negative unless they are growth or a shift.
 SIGNED = ("growth", "cpi", "shift")
 
@@ -62,6 +64,27 @@ class Cases:
     def has(self, name: str) -> bool:
         """Whether the cases hold a figure of this name."""
         return name in self.arrays
+
+    def only(self, which: Array) -> Cases:
+        """The cases at the places `which` (M,), in that order; one may come more than once."""
+        found = taken({f.name: getattr(self, f.name) for f in fields(self)}, which, self.n)
+        kept = {name: self.arrays[name] for name in NOT_BY_CASE if name in self.arrays}
+        return replace(self, **{**found, "n": len(which), "arrays": {**found["arrays"], **kept}})
+
+
+def taken(value: Any, which: Array, n: int) -> Any:
+    """Of every array whose last axis is that of `n` cases, the cases `which`; mappings, lists and records are opened."""
+    if isinstance(value, np.ndarray):
+        return value[..., which] if value.shape[-1:] == (n,) else value
+    if isinstance(value, Mapping):
+        return {k: taken(v, which, n) for k, v in value.items()}
+    if isinstance(value, list):
+        return [taken(v, which, n) for v in value]
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(taken(v, which, n) for v in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: taken(getattr(value, f.name), which, n) for f in fields(value)})
+    return value
 
 
 def central(resolved: Resolved, years: Array) -> Cases:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -73,14 +73,14 @@ def draws_of(
     with ThreadPoolExecutor(max_workers=min(threads, len(starts))) as pool:
         parts = list(pool.map(part, starts))
 
-    def joined(pick: str) -> dict[str, Array]:
+    def whole(pick: str) -> dict[str, Array]:
         return {n: np.concatenate([getattr(part, pick)[n] for part in parts]) for n in options.by_name}
 
     return Drawn(
-        joined("values"),
-        joined("granted_values"),
-        joined("in_time"),
-        joined("irrevocable"),
+        whole("values"),
+        whole("granted_values"),
+        whole("in_time"),
+        whole("irrevocable"),
         parts[0].needs_permit,
         parts[0].deadline,
         independent(sampling, draws),
@@ -94,52 +94,89 @@ def _chunk(
     cases = drawn(resolved, axis.years, n, seed, at, streams)
     s = setting_of([resolved], cases, axis, law)
     s = replace(s, permits=replace(s.permits, uniforms=uniforms(resolved, n, seed, at, streams)))
-    day = np.full(n, sale_day)
-    s, _value, day = based(s, options, day)
+    s, _value, day = based(s, options, np.full(n, sale_day))
     deadline = resolved.read.building.owner.deadline
     limit = np.inf if deadline is None else float((deadline - axis.first).days)
-    values, granted, in_time, irrevocable, needs = {}, {}, {}, {}, {}
-    after_refusal: dict[tuple[object, ...], Array] = {}
-    for name, option in options.by_name.items():
-        p = plan(
-            option, options, s, sale_day=day if option.recipe == options.by_name[FALLBACK].recipe else None
-        )
-        granted[name] = appraise(p, s).value_after_tax
-        needs[name] = p.does("apply")
-        values[name], in_time[name], irrevocable[name] = granted[name], np.ones(n, bool), np.zeros(n)
+    return run_draws(s, options, day, limit, deadline is not None)
+
+
+def run_draws(s: Setting, options: Options, day: Array, limit: Array | float, deadline: bool) -> Drawn:
+    """Every option in every draw, with refusal and its fallback. day (N,): of the sale of a held building; limit: the day
+    by which the permit must be there, of each case or of all."""
+    plans = {
+        name: plan(o, options, s, sale_day=day if o.recipe == options.by_name[FALLBACK].recipe else None)
+        for name, o in options.by_name.items()
+    }
+    values = {name: appraise(p, s).value_after_tax for name, p in plans.items()}
+    granted, in_time = dict(values), {name: np.ones(s.cases.n, bool) for name in plans}
+    irrevocable = {name: np.zeros(s.cases.n) for name in plans}
+    needs = {name: p.does("apply") for name, p in plans.items()}
+    failed: dict[str, Array] = {}
+    for name, p in plans.items():
         if needs[name]:
             permit = s.permits.path(p.option, s)
             comes = permit.failed >= NEVER
             irrevocable[name] = np.where(comes, permit.irrevocable, np.inf)
             in_time[name] = comes & (permit.irrevocable <= limit)
-            granted[name] = np.where(comes, granted[name], np.nan)
+            granted[name] = np.where(comes, values[name], np.nan)
             if not np.all(comes):
-                key = (
-                    repr(p.option.permit),
-                    p.does("use_temporarily"),
-                    float(np.sum(p.works_area)),
-                    float(np.sum(p.works_per_m2)),
-                )
-                if key not in after_refusal:
-                    after_refusal[key] = appraise(
-                        refused(p, permit.failed, options, s, day), s
-                    ).value_after_tax
-                values[name] = np.where(comes, granted[name], after_refusal[key])
-    return Drawn(values, granted, in_time, irrevocable, needs, deadline is not None)
+                failed[name] = permit.failed
+    fallen = after_refusal({name: plans[name] for name in failed}, failed, options, s, day)
+    for name, value in fallen.items():
+        values[name] = np.where(failed[name] >= NEVER, values[name], value)
+    return Drawn(values, granted, in_time, irrevocable, needs, deadline)
 
 
-def refused(p: Plan, failed: Array, options: Options, s: Setting, sale_day: Array) -> Plan:
+def after_refusal(
+    plans: Mapping[str, Plan], failed: Mapping[str, Array], options: Options, s: Setting, day: Array
+) -> dict[str, Array]:
+    """What a held building is worth where the permit of a plan failed, (N,) by plan; nothing is said where it did not.
+
+    Only those cases are appraised, of all plans at once; plans that fail on the same days at the same cost share theirs.
+    """
+    steps: dict[bool, dict[tuple[bytes, ...], list[str]]] = {}
+    for name, p in plans.items():
+        cost = (failed[name].tobytes(), *(p.arrays[k].tobytes() for k in left_by(p)))
+        steps.setdefault(p.does("use_temporarily"), {}).setdefault(cost, []).append(name)
+    out: dict[str, Array] = {}
+    for alike in steps.values():
+        first = [names[0] for names in alike.values()]
+        which = [np.flatnonzero(failed[n] < NEVER) for n in first]
+        together = np.concatenate(which)
+        some, p = s.only(together), joined([plans[n] for n in first], which, s.cases.n)
+        gone = np.concatenate([failed[n][at] for n, at in zip(first, which, strict=True)])
+        value = appraise(refused(p, gone, options, some, day[together]), some).value_after_tax
+        ends = np.cumsum([len(at) for at in which])[:-1]
+        for names, at, part in zip(alike.values(), which, np.split(value, ends), strict=True):
+            whole = np.full(s.cases.n, np.nan)
+            whole[at] = part
+            out |= dict.fromkeys(names, whole)
+    return out
+
+
+def joined(plans: Sequence[Plan], which: Sequence[Array], n: int) -> Plan:
+    """Some of the `n` cases of each of some plans with the same steps, one plan's after the other's: what a refusal leaves."""
+    arrays = {
+        k: np.concatenate([np.broadcast_to(p.arrays[k], n)[at] for p, at in zip(plans, which, strict=True)])
+        for k in left_by(plans[0])
+    }
+    return replace(plans[0], arrays=arrays)
+
+
+def left_by(p: Plan) -> list[str]:
+    """What a plan leaves behind when its permit fails: its application, and temporary use where it has that."""
+    temporary = [k for k in p.arrays if k.startswith("temporary_")] if p.does("use_temporarily") else []
+    return ["applied", "permit_fee", "works_area", "applied_or_start", *temporary]
+
+
+def refused(p: Plan, gone: Array, options: Options, s: Setting, sale_day: Array) -> Plan:
     """The plan after a refusal: the building is held, offered for letting only from that day, and the fees are spent."""
-    gone = np.where(failed < NEVER, failed, 0.0)
     hold = plan(options.by_name[FALLBACK], options, s, sale_day=np.maximum(sale_day, year_after(gone, s)))
     since = {"relet_from": gone, "relet_years": s.cases.vacant_years + gone / DAYS_A_YEAR}
-    spent = {k: p.arrays[k] for k in ("applied", "permit_fee", "works_area", "applied_or_start")}
     never = {"works_start": s.horizon, "works_end": s.horizon, "ready": s.never}
-    temporary = (
-        {k: v for k, v in p.arrays.items() if k.startswith("temporary_")} if p.does("use_temporarily") else {}
-    )
-    steps = (*(("use_temporarily",) if temporary else ()), "apply", "let_office")
-    return Plan(p.name, steps, p.option, {**hold.arrays, **since, **spent, **never, **temporary})
+    steps = (*(("use_temporarily",) if p.does("use_temporarily") else ()), "apply", "let_office")
+    left = {k: p.arrays[k] for k in left_by(p)}
+    return Plan(p.name, steps, p.option, {**hold.arrays, **since, **left, **never})
 
 
 def year_after(day: Array, s: Setting) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -82,7 +82,7 @@ def based(s: Setting, options: Options, sale_day: Array | None = None) -> tuple[
 
     path = held(plan(hold, options, s), s)
     value = as_is(path, sold_after(float(s.law.value("office.dcf_years", s.first))), s)
-    s = replace(s, cases=replace(s.cases, arrays={**s.cases.arrays, "as_is_price": value.price}))
+    s = s.priced(value.price)
     if sale_day is None:
         horizon = len(s.periods.years) - 1
         candidates = sorted({min(int(y), horizon) for y in s.law.value("office.sale_years", s.first)})

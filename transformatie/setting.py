@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,16 @@ class Setting:
         if name not in self._once:
             self._once[name] = compute()
         return self._once[name]
+
+    def priced(self, price: Array) -> Setting:
+        """This setting with the price as is in it, (N,); what was computed stands, for none of it follows from the price."""
+        s = replace(self, cases=replace(self.cases, arrays={**self.cases.arrays, "as_is_price": price}))
+        s.__dict__.update({k: v for k, v in self.__dict__.items() if k not in s.__dict__})
+        return s
+
+    def only(self, which: Array) -> Setting:
+        """Some of the cases (see `Cases.only`), for plans that ask no permit any more."""
+        return Setting(self.periods, self.law, self.cases.only(which), self.traits)
 
     @cached_property
     def twelve(self) -> Array:

@@ -12,20 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from transformatie.appraise import appraise
-from transformatie.chance import FALLBACK, Drawn, draws_of, refused, spreads
+from transformatie.chance import Drawn, draws_of, run_draws, spreads
 from transformatie.dated import Array
 from transformatie.mag import mag
 from transformatie.options import Options
 from transformatie.options.plan import Plan
-from transformatie.options.recipes import plan
-from transformatie.periods import NEVER
 from transformatie.portfolio.case_draws import Uniforms, case_draws, identities
 from transformatie.portfolio.groups import Group, cut
 from transformatie.result import Spread
 from transformatie.run import based
 from transformatie.sampling import independent
-from transformatie.setting import Setting
 
 #: Cases that are drawn side by side: so many buildings that their draws come to about this.
 CASES = 2048
@@ -98,7 +94,7 @@ def side_by_side(group: Group, sale_day: Array, draws: int, seed: int) -> Iterat
     s, _value, day = based(s, group.options, np.repeat(sale_day, draws))
     deadline = group.own("owner.deadline") - float(np.datetime64(group.day, "D").astype(int))
     limit = np.repeat(np.where(np.isnan(deadline), np.inf, deadline), draws)
-    whole = run_draws(s, group.options, day, limit)
+    whole = run_draws(s, group.options, day, limit, False)
     for i in range(group.stock.n):
         own = slice(i * draws, (i + 1) * draws)
         values, granted, in_time, irrevocable = (
@@ -107,34 +103,3 @@ def side_by_side(group: Group, sale_day: Array, draws: int, seed: int) -> Iterat
         )
         told, parts = not np.isnan(deadline[i]), independent("plain", draws)
         yield Drawn(values, granted, in_time, irrevocable, whole.needs_permit, told, parts)
-
-
-def run_draws(s: Setting, options: Options, day: Array, limit: Array) -> Drawn:
-    """Every option in every draw, with refusal and its fallback. limit (N,): the day by which the permit must be there."""
-    values, granted, in_time, irrevocable, needs = {}, {}, {}, {}, {}
-    after_refusal: dict[Any, Array] = {}
-    for name, option in options.by_name.items():
-        p = plan(
-            option, options, s, sale_day=day if option.recipe == options.by_name[FALLBACK].recipe else None
-        )
-        granted[name] = values[name] = appraise(p, s).value_after_tax
-        needs[name] = p.does("apply")
-        in_time[name], irrevocable[name] = np.ones(s.cases.n, bool), np.zeros(s.cases.n)
-        if not needs[name]:
-            continue
-        permit = s.permits.path(p.option, s)
-        comes = permit.failed >= NEVER
-        irrevocable[name] = np.where(comes, permit.irrevocable, np.inf)
-        in_time[name] = comes & (permit.irrevocable <= limit)
-        granted[name] = np.where(comes, granted[name], np.nan)
-        if not np.all(comes):
-            key = (
-                repr(p.option.permit),
-                p.does("use_temporarily"),
-                p.works_area.tobytes(),
-                p.works_per_m2.tobytes(),
-            )
-            if key not in after_refusal:
-                after_refusal[key] = appraise(refused(p, permit.failed, options, s, day), s).value_after_tax
-            values[name] = np.where(comes, granted[name], after_refusal[key])
-    return Drawn(values, granted, in_time, irrevocable, needs, False)
