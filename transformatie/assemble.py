@@ -10,7 +10,7 @@ import numpy as np
 
 from transformatie import bill, kan_result, tables
 from transformatie.appraise import Outcome
-from transformatie.appraise.detail import Detail, detail
+from transformatie.appraise.detail import Detail
 from transformatie.dated import CONFIDENCES, Law
 from transformatie.facts import Value
 from transformatie.formulas.returns import irr, sign_changes
@@ -45,7 +45,7 @@ def row(
 ) -> Row:
     """One option as a row of the result."""
     o, s = run.outcomes[name], run.setting
-    d = detail(o, s)
+    d = run.detail(name)
     option = o.plan
     if s.cases.n != 1:
         raise ValueError("a row is made of one case")

@@ -107,7 +107,7 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     )
     permits = studies(a, question.draws, question.seed)
     rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
-    rows = financed(rows, a.run, a.resolved, a.law, a.trail)
+    rows = financed(rows, a.run, a.resolved, a.law)
     advice = with_firmness(
         advise(rows, building), rows, drawn, a.resolved, a.law, question.seed, question.sampling
     )

@@ -14,7 +14,7 @@ from transformatie.options import options
 from transformatie.result import Row
 from transformatie.run import Run
 from transformatie.settle import Resolved
-from transformatie.stress import stressed
+from transformatie.stress import stress_run, stressed
 from transformatie.trail import Trail
 
 
@@ -31,15 +31,15 @@ def with_terms(resolved: Resolved, law: Law) -> Resolved:
     )
 
 
-def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law, trail: Trail) -> tuple[Row, ...]:
-    """The rows with their loans, stress table, checklist and commercial page."""
-    loans = recorded_loans(run, resolved, law, trail)
-    stress = stressed(resolved, run.options, run.setting.periods, law)
+def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law) -> tuple[Row, ...]:
+    """The rows with their loans, stress table, checklist and commercial page; the loans are those of the unstressed case."""
+    changes, loans = stress_run(resolved, run.options, run.setting.periods, law)
+    stress = stressed(changes, loans)
     building, out = resolved.read.building, []
     for row in rows:
         listed = conditions(run.outcomes[row.name], building, run.setting)
         found = finance(row.name, loans, listed, stress[row.name])
-        page = book_page(row.name, loans, resolved)
+        page = book_page(row.name, run, loans, resolved)
         out.append(
             row.model_copy(
                 update={"value_to_equity": found.value_to_equity, "finance": found, "book_page": page}

@@ -11,7 +11,7 @@ import numpy as np
 from transformatie.appraise import Outcome
 from transformatie.appraise.book_value import BookValue, book_value
 from transformatie.appraise.collateral import office_by_year
-from transformatie.appraise.detail import Detail, detail
+from transformatie.appraise.detail import Detail
 from transformatie.appraise.financing import Financed, financing
 from transformatie.book_words import sentence
 from transformatie.covenants import covenants
@@ -57,7 +57,7 @@ def owed_share(value: float) -> float | None:
 
 
 def finance(name: str, loans: Loans, conditions: tuple, stress: tuple[Stress, ...]) -> Finance:  # type: ignore[type-arg]
-    """The loans of one option, of a run of one case."""
+    """The loans of one option, of the first case of a run."""
     f, o, terms, s = loans.by_option[name], loans.run.outcomes[name], loans.terms, loans.run.setting
     r, sources = f.ratios, f.drawing.sources
     today = float(sum(x.balance[0] for x in terms.loans))
@@ -197,14 +197,12 @@ def _ends(f: Financed, terms: Terms, s: Setting) -> tuple[LoanEnd, ...]:
     return tuple(out)
 
 
-def book_page(name: str, loans: Loans, resolved: Resolved) -> BookPage:
-    """The commercial accounts of one option, of a run of one case."""
-    s = loans.run.setting
-    o, hold = loans.run.outcomes[name], loans.run.outcomes["hold"]
-    d = detail(o, s)
+def book_page(name: str, run: Run, loans: Loans, resolved: Resolved) -> BookPage:
+    """The commercial accounts of one option, of a run of one case; its loans are those of the first case of `loans`."""
+    s, o, d = run.setting, run.outcomes[name], run.detail(name)
     b = book_value(o, d, s)
     f, books = loans.by_option[name], resolved.read.building.books
-    result, holding = float(d.book_result[0, 0]), float(detail(hold, s).book_result[0, 0])
+    result, holding = float(d.book_result[0, 0]), float(run.detail("hold").book_result[0, 0])
     year = int(s.periods.years[0])
     before = float(s.cases.commercial[0])
     equity, solvency = _equity(d, b, f, s.periods, books.equity, books.other_assets, before)

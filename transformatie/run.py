@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transformatie.appraise import Outcome, appraise
+from transformatie.appraise.detail import Detail, detail
 from transformatie.appraise.holding import held, values_when_sold
 from transformatie.appraise.value import AsIs, as_is
 from transformatie.building import Building
@@ -35,6 +36,12 @@ class Run:
     as_is: AsIs
     sale_day: Array
     outcomes: Mapping[str, Outcome]
+
+    def detail(self, name: str) -> Detail:
+        """The details of one option, computed once."""
+        s = self.setting
+        found: Detail = s.once(f"detail {name}", lambda: detail(self.outcomes[name], s))
+        return found
 
 
 def traits_of(building: Building) -> Traits:

@@ -193,16 +193,22 @@ def changed(read: Read, changes: Changes) -> Read:
     )
 
 
-def stressed(resolved: Resolved, options: Options, axis: Periods, law: Law) -> dict[str, tuple[Stress, ...]]:
-    """The stress table of every option, the unstressed case first: one run, a case a row."""
+def stress_run(
+    resolved: Resolved, options: Options, axis: Periods, law: Law
+) -> tuple[dict[str, Changes], Loans]:
+    """The changes of each stress and the loans of one run in which each is a case; the first changes nothing."""
     base = Base(resolved, options, float(terms_of([resolved], 1, law).base_rate[0]))
     changes: dict[str, Changes] = {"none": {}} | {name: change(base) for name, change in STRESSES.items()}
     many = [resolve(changed(resolved.read, c), law, options) for c in changes.values()]
     done = run(setting_of(many, stacked(many, axis.years), axis, law), options)
-    loans = loans_of(done, many, law)
+    return changes, loans_of(done, many, law)
+
+
+def stressed(changes: Mapping[str, Changes], loans: Loans) -> dict[str, tuple[Stress, ...]]:
+    """The stress table of every option, a case a row."""
     return {
         option: tuple(_row(name, option, i, c, loans) for i, (name, c) in enumerate(changes.items()))
-        for option in done.outcomes
+        for option in loans.run.outcomes
     }
 
 
