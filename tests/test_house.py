@@ -25,7 +25,7 @@ FLOORS: list[tuple[int, str]] = [
     (2, r"law(\..*)?|market(\..*)?|asked"),
     (3, r"formulas(\..*)?|sampling"),
     (4, r"criteria(\..*)?|options|finance_result|permit_result|parameters|building|checks.*|unit_checks|procedures|plates|book_facts|own_costs|settlement|vacancy_units|input_parts|input_plans|facts|settle|"
-        r"result.*|labels|explored|figures|lawbook|fitting|floor_plan|permit_facts|cases|setting|permits|lending"),
+        r"result.*|labels|explored|figures|lawbook|fitting|floor_plan|permit_facts|cases|setting|permits|lending|paths"),
     (5, r"options\..*|appraise(\..*)?|prepare.*|run"),
     (7, r"report(\..*)?|portfolio\.(pages?|papers?|workbook|deliver)"),  # what is printed of a portfolio is a report too
     (8, r"commands(\..*)?|cli"),

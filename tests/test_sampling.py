@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from transformatie.building import read_building
 from transformatie.cases import drawn, quantile
 from transformatie.chance import Drawn, draws_of, variables_of
+from transformatie.dated import Law
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.formulas.chance import chance_first, standard_error, variance_share
 from transformatie.options import Options
+from transformatie.paths import MARKETS
 from transformatie.run import setting_of, values
 from transformatie.sampling import SAMPLINGS, Sampling, sound, streams_of
 from transformatie.settle import resolve
@@ -94,8 +96,8 @@ def test_every_drawn_variable_has_a_dimension() -> None:
     assert {"group rents", "option works_per_m2", "cpi", "permit refused"} <= set(names)
 
 
-def test_zero_spread_gives_the_central_case() -> None:
-    """Where no input has a range, each draw is the central case, in every row, to the cent."""
+def test_zero_spread_gives_the_central_case(tmp_path: Path) -> None:
+    """Where no input has a range and no market moves, each draw is the central case, in every row, to the cent."""
     a = office()
     still = replace(
         a.resolved, values={n: replace(v, low=v.mid, high=v.mid) for n, v in a.resolved.values.items()}
@@ -106,7 +108,13 @@ def test_zero_spread_gives_the_central_case() -> None:
     for name, outcome in a.run.outcomes.items():
         assert found[name] == pytest.approx(np.full(16, outcome.value_after_tax[0]), abs=0.005), name
     passive = Options({n: a.run.options.by_name[n] for n in ("sell_now", "hold")})
-    d = draws_of(still, passive, axis, a.law, float(a.run.sale_day[0]), 64, 1)
+    overlay = tmp_path / "still.yaml"
+    overlay.write_text("".join(f"paths.{m}_volatility: {{from: 2010-01-01, value: 0}}\n" for m in MARKETS))
+    law = Law(a.law.tables.with_overlay(overlay), a.law.known_on, a.law.in_force)
+    moving = draws_of(still, passive, axis, a.law, float(a.run.sale_day[0]), 64, 1)
+    assert float(np.std(moving.values["sell_now"])) == pytest.approx(0.0, abs=1e-6)
+    assert float(np.std(moving.values["hold"])) > 1000.0
+    d = draws_of(still, passive, axis, law, float(a.run.sale_day[0]), 64, 1)
     for name in passive.by_name:
         assert float(np.mean(d.values[name])) == pytest.approx(
             float(a.run.outcomes[name].value_after_tax[0]), abs=0.005

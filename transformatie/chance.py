@@ -24,6 +24,7 @@ from transformatie.memory import keep_freed_memory
 from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.options.recipes import plan
+from transformatie.paths import path_variables, paths_of
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
 from transformatie.result import Spread
 from transformatie.run import based, setting_of
@@ -95,6 +96,7 @@ def _chunk(
     s = setting_of([resolved], cases, axis, law)
     s = replace(s, permits=replace(s.permits, uniforms=uniforms(resolved, n, seed, at, streams)))
     s, _value, day = based(s, options, np.full(n, sale_day))
+    s = s.on(paths_of(axis, law, streams.steps))
     deadline = resolved.read.building.owner.deadline
     limit = np.inf if deadline is None else float((deadline - axis.first).days)
     return run_draws(s, options, day, limit, deadline is not None)
@@ -197,7 +199,8 @@ def variables_of(resolved: Resolved) -> tuple[str, ...]:
     """Every variable that is drawn, each once, in a fixed order: the dimensions of Sobol points."""
     figures = (stream_of(name) for name in resolved.values)
     permit = (f"permit {name}" for name in (*VARIABLES, *LEVELS))
-    return tuple(dict.fromkeys((*figures, *(f"group {g}" for g in GROUPS), *permit)))
+    paths = path_variables(resolved.read.building.assess.horizon_years)
+    return tuple(dict.fromkeys((*figures, *(f"group {g}" for g in GROUPS), *permit, *paths)))
 
 
 def better_of_passive(d: Drawn) -> str:

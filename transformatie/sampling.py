@@ -25,6 +25,10 @@ GROUPS = ("rents", "works", "yields")
 REPLICATES = 8
 #: What a number of draws must be, by way of drawing.
 FIT = {"plain": "any number", "antithetic": "even", "sobol": f"a power of two, at least {2 * REPLICATES}"}
+#: Years of a path that one stream holds for each draw; a longer path goes on in a second stream.
+BLOCK = 32
+#: Years of a path that have a Sobol dimension of their own; later ones weigh little in a present value and are drawn plainly.
+LEADING = 8
 #: No uniform number lies closer to nought or one.
 EDGE = 1e-12
 
@@ -56,6 +60,17 @@ class Streams:
             np.sqrt(GROUP_CORRELATION) * shared + np.sqrt(1.0 - GROUP_CORRELATION) * normal_quantile(own)
         )
 
+    def steps(self, name: str, world: bool, years: int) -> Array:
+        """Uniform numbers of a path, one for each year, (years, N): draw by draw, so that no horizon shifts another's numbers."""
+        return self._steps(name, world, years, self.at, self.draws)
+
+    def _steps(self, name: str, world: bool, years: int, at: int, draws: int) -> Array:
+        blocks = [
+            self._random(f"{name} {first}", world, at * BLOCK, draws * BLOCK).reshape(draws, BLOCK).T
+            for first in range(0, years, BLOCK)
+        ]
+        return np.concatenate(blocks)[:years]
+
     def _random(self, name: str, world: bool, at: int, draws: int) -> Array:
         key = zlib.crc32(f"{'' if world else self.owner}/{name}".encode())
         generator = np.random.Philox(key=[self.seed, key])
@@ -71,6 +86,11 @@ class Mirrored(Streams):
         """Uniform numbers in pairs u, 1 − u, (N,)."""
         half = self._random(name, world, self.at // 2, (self.draws + 1) // 2)
         return np.stack([half, 1.0 - half], axis=1).ravel()[: self.draws]
+
+    def steps(self, name: str, world: bool, years: int) -> Array:
+        """Uniform numbers of a path, in pairs u, 1 − u, (years, N)."""
+        half = self._steps(name, world, years, self.at // 2, (self.draws + 1) // 2)
+        return np.stack([half, 1.0 - half], axis=2).reshape(years, -1)[:, : self.draws]
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,11 @@ class SobolPoints(Streams):
         column = self.variables.index(name)
         table = self._tables[0 if world else 1]
         return np.clip(table[:, column], EDGE, 1.0 - EDGE)
+
+    def steps(self, name: str, world: bool, years: int) -> Array:
+        """Points on the dimensions of the first years of a path, plain numbers in later ones, (years, N)."""
+        leading = [self.plain(step, world) for step in step_names(name, years)]
+        return np.concatenate([leading, super().steps(name, world, years)[len(leading) :]])
 
     @property
     def _tables(self) -> tuple[Array, Array]:
@@ -110,6 +135,15 @@ class SobolPoints(Streams):
                 engine.fast_forward(first)
             out.append(engine.random(last - first))
         return np.concatenate(out)
+
+
+def step_names(name: str, years: int) -> tuple[str, ...]:
+    """The steps of a path that have a dimension of their own with Sobol points: those of its first years.
+
+    >>> step_names("path yields", 2), len(step_names("path yields", 30)) == LEADING
+    (('path yields 1', 'path yields 2'), True)
+    """
+    return tuple(f"{name} {year}" for year in range(1, min(years, LEADING) + 1))
 
 
 def streams_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from transformatie.cases import Cases
+from transformatie.cases import Cases, taken
 from transformatie.dated import Array, Law
 from transformatie.formulas.fees import building_fees
 from transformatie.formulas.let_rent import points_are_law
+from transformatie.formulas.paths import contract_level, on_path, on_path_on
+from transformatie.formulas.timing import scaled
 from transformatie.formulas.value import discount_factor, growth_index
 from transformatie.formulas.works import share_of
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
@@ -36,15 +38,25 @@ class Traits:
     partial: bool = False
 
 
+def market_of(growth: str) -> str:
+    """The market whose prices grow so.
+
+    >>> market_of("office_rent_growth"), market_of("cpi")
+    ('office_rent', 'cpi')
+    """
+    return growth.removesuffix("_growth")
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One group of cases, with the axis and the law they share."""
+    """One group of cases, with the axis and the law they share; paths: of draws, see `paths.paths_of`, (Y, N) by market."""
 
     periods: Periods
     law: Law
     cases: Cases
     traits: Traits
     permits: Any = None
+    paths: Mapping[str, Array] = field(default_factory=dict)
     _once: dict[str, Array] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, compute: Callable[[], Any]) -> Any:
@@ -61,7 +73,8 @@ class Setting:
 
     def only(self, which: Array) -> Setting:
         """Some of the cases (see `Cases.only`), for plans that ask no permit any more."""
-        return Setting(self.periods, self.law, self.cases.only(which), self.traits)
+        paths = taken(self.paths, which, self.cases.n)
+        return Setting(self.periods, self.law, self.cases.only(which), self.traits, paths=paths)
 
     @cached_property
     def twelve(self) -> Array:
@@ -129,9 +142,52 @@ class Setting:
         """The length of each period in years, (T, 1)."""
         return leaf(self.periods.in_years, "length of the period", "axis", "assess.date", "yr")
 
+    def on(self, paths: Mapping[str, Array]) -> Setting:
+        """This setting with markets that go their own way after today; the price as is was computed before, and sees none of it."""
+        s = replace(self, paths=paths, _once={})
+        s.__dict__.update({k: v for k, v in self.__dict__.items() if k not in (*s.__dict__, "indices")})
+        return s
+
     @cached_property
     def indices(self) -> dict[str, Array]:
-        """Price levels by period, (T, N), one for each kind of growth."""
+        """Price levels by period as the markets stand, (T, N), one for each kind of growth."""
+        return {
+            name: on_path(self.periods, level, self.paths[market_of(name)])
+            if market_of(name) in self.paths
+            else level
+            for name, level in self.central_indices.items()
+        }
+
+    def contract_index(self, growth: str, let: Array) -> Array:
+        """The level of rents in contracts, (T, N): the trend, and the market as it stood when each was closed. let (T, N) m2."""
+        central, market = self.central_indices[growth], self.paths.get(market_of(growth))
+        if market is None:
+            return central
+        closed = contract_level(self.periods, let, market, self.cases.lease_term_years)
+        return scaled(central, closed)
+
+    def level(self, growth: str, day: Array) -> Array:
+        """The level of a price on a day of each case, as the market stands, (N,)."""
+        return self.in_market(
+            market_of(growth), growth_index(scaled(day, self.per_year), self.cases.of(growth)), day
+        )
+
+    def in_market(self, market: str, central: Array, day: Array) -> Array:
+        """A rate or a chance on a day of each case, as the market stands, (N,)."""
+        factor = self.paths.get(market)
+        return central if factor is None else on_path_on(self.periods, central, factor, day)
+
+    def level_by_year(self, growth: str) -> Array:
+        """The level of a price on 1 January of each year, today in the first, as the market stands, (Y, N)."""
+        central, factor = (
+            growth_index(self.new_years, self.cases.of(growth)),
+            self.paths.get(market_of(growth)),
+        )
+        return central if factor is None else scaled(central, factor)
+
+    @cached_property
+    def central_indices(self) -> dict[str, Array]:
+        """Price levels by period on their central path, (T, N), one for each kind of growth."""
         names = (
             "cpi",
             "office_rent_growth",

@@ -1,8 +1,8 @@
 """The value of waiting: hold or use temporarily for some years, then act on what is known by then, or never.
 
 Every plan with a later start is run on the same draws as acting now. The rule that says when to act is learned on one
-set of draws and used on another; what an owner sees at a date is how far rents, prices and building cost have moved
-since today, not the level that is only known once something is sold or tendered.
+set of draws and used on another; what an owner sees at a date is how far rents, prices, yields, vacancy and building cost
+have moved since today, not the level that is only known once something is sold or tendered, nor what comes after.
 """
 
 from __future__ import annotations
@@ -39,21 +39,27 @@ from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.options.recipes import plan
 from transformatie.parts import Words
+from transformatie.paths import paths_of
 from transformatie.periods import DAYS_A_YEAR, NEVER
 from transformatie.run import based, setting_of
+from transformatie.sampling import Streams
 from transformatie.setting import Setting
 from transformatie.standing import labels
 
-#: What an owner sees move: names of growth, and so of the price levels since today.
-STATE = ("housing_price_growth", "housing_rent_growth", "office_rent_growth", "works_growth")
+#: What an owner sees move: names of growth, and so of the price levels since today; and markets that have no price.
+PRICES = ("housing_price_growth", "housing_rent_growth", "office_rent_growth", "works_growth")
+RATES = ("yields", "vacancy")
+STATE = (*PRICES, *RATES)
 #: The seed of the draws a rule is learned on lies this far from that of the draws it is used on.
 APART = 1_000_003
 FIRSTS: tuple[First, ...] = ("hold", "temporary")
 NOTE = Words(
     nl="Verwachte waarden, met weigering en terugval. De regel is geleerd op andere trekkingen dan waarop hij is toegepast. Tijdens het wachten op "
-    "een verbouwing wordt leegkomende ruimte niet opnieuw verhuurd. Groei is per trekking constant: wie één jaar ziet, ziet de trend.",
+    "een verbouwing wordt leegkomende ruimte niet opnieuw verhuurd. Rond hun trend bewegen markten van jaar op jaar: wie "
+    "beslist, ziet hun stand van dat jaar en niet wat volgt. Alleen de bouwprijs groeit per trekking gelijkmatig.",
     en="Expected values, with refusal and fallback. The rule was learned on other draws than it is used on. While works are awaited, space that "
-    "falls empty is not let again. Growth is constant within a draw: who sees one year, sees the trend.",
+    "falls empty is not let again. Around their trend markets move from year to year: who decides, sees where they "
+    "stand that year and not what follows. Only the price of works grows evenly within a draw.",
 )  # fmt: skip
 
 
@@ -146,6 +152,7 @@ def world(a: Appraised, draws: int, seed: int) -> World:
     s = setting_of([a.resolved], cases, axis, a.law)
     s = replace(s, permits=replace(s.permits, uniforms=uniforms(a.resolved, draws, seed)))
     s, _value, day = based(s, options, np.full(draws, float(a.run.sale_day[0])))
+    s = s.on(paths_of(axis, a.law, Streams(seed, a.resolved.read.identity, draws).steps))
     return World(a, s, options, day)
 
 
@@ -173,9 +180,13 @@ def temporary_setting(s: Setting, years: Array) -> Setting:
 
 
 def state_on(s: Setting, years: float) -> Array:
-    """What is seen on a date: how far prices have moved since today, on the logarithm, (N, S)."""
-    day = np.full(s.cases.n, years * DAYS_A_YEAR)
-    return np.log(np.stack([at_day(s.periods, s.indices[name], day) for name in STATE], axis=1))
+    """What is seen on a date: how far prices, yields and vacancy have moved since today, on the logarithm, (N, S).
+
+    A market's own level of the calendar year and its trend are seen as one; what the years after bring, nobody knows.
+    """
+    day, one = np.full(s.cases.n, years * DAYS_A_YEAR), np.ones(s.cases.n)
+    prices = [at_day(s.periods, s.indices[name], day) for name in PRICES]
+    return np.log(np.stack([*prices, *(s.in_market(name, one, day) for name in RATES)], axis=1))
 
 
 def waiting(

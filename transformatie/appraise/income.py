@@ -51,7 +51,7 @@ def income(plan: Plan, s: Setting) -> Income:
     if plan.does("let_office") or keeps_office(plan, s):
         again = while_held(_relet_area(plan, s), s.one, _held_to_let(plan, held, s))
         rent = lifted(c.market_rent, plan.rent_lift)
-        relet = relet_rent(again, rent, i["office_rent_growth"], c.incentive)
+        relet = relet_rent(again, rent, s.contract_index("office_rent_growth", again), c.incentive)
         found = less(again, while_held(_renewed_area(s), s.one, held))
         newly = newly_let_rent(p, found, s.zero, rent, i["office_rent_growth"])
     fees, used = s.no_flow, s.no_flow
@@ -145,7 +145,7 @@ def _relet_area(plan: Plan, s: Setting) -> Array:
     vacant, area = (plan.kept_vacant, plan.kept_leases) if keeps else (c.vacant_area, c.lease["area"])
     return relet_area(
         s.periods, vacant, plan.relet_years, area, c.lease["until"], c.lease["stays"], plan.relet_from,
-        c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy, c.letting_delay,
+        c.hazards, c.hazard_bands, plan.relet_multiplier, c.friction_vacancy, c.letting_delay, s.paths.get("letting"),
     )  # fmt: skip
 
 

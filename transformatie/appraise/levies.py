@@ -6,8 +6,7 @@ from transformatie.dated import Array
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, rent_is_regulated
 from transformatie.formulas.running import by_year, held_on_new_year, levy_due, of_which, part_of, year_of
-from transformatie.formulas.timing import rest_of, scaled
-from transformatie.formulas.value import growth_index
+from transformatie.formulas.timing import rest_of
 from transformatie.formulas.works import per_unit
 from transformatie.options.plan import Plan
 from transformatie.setting import Setting
@@ -38,8 +37,7 @@ def levy_on_dwellings(plan: Plan, woz: Array, s: Setting) -> Array:
     rate, exempt, highest = (
         s.by_year(f"landlord_levy.{n}") for n in ("rate", "exempt_number", "highest_woz")
     )
-    growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
-    index = growth_index(scaled(plan.ready, s.per_year), growth)
+    index = s.level(plan.option.roles.get("rent_growth", "housing_rent_growth"), plan.ready)
     limit = s.on_day("rent_law.liberalisation_limit", plan.ready, carry=True)  # the levy ended before it did
     unit = c.of(f"{plan.option.name}.unit_area")
     regulated = rent_is_regulated(plan.rent, unit, index, s.twelve, limit)

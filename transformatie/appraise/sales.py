@@ -46,7 +46,7 @@ def office_price(
     """
     c = s.cases
     years = scaled(day, s.per_year)
-    index = growth_index(years, c.office_rent_growth)
+    index = s.level("office_rent_growth", day)
     rent = lifted(c.market_rent, plan.rent_lift)
     gross = stabilised_rent(c.lettable_area, rent, index, c.friction_vacancy, c.incentive)
     running, floor = scaled(c.running_when_let, growth_index(years, c.running_growth)), c.land_floor
@@ -54,7 +54,7 @@ def office_price(
         gross, running, floor = (share_of(x, part) for x in (gross, running, floor))
     net = net_rent(gross, running)
     tax = s.on_day("transfer_tax.non_dwelling_rate", day)
-    rate = summed(c.office_yield, plan.yield_shift)
+    rate = s.in_market("yields", summed(c.office_yield, plan.yield_shift), day)
     price = exit_value(
         net,
         gross,
@@ -64,7 +64,8 @@ def office_price(
         buyers_cost(tax, c.buyer_other_share),
         s.zero,
     )
-    void = expected_void_years(vacant_years, c.hazard_bands, c.hazards, plan.relet_multiplier, rate)
+    odds = s.in_market("letting", plan.relet_multiplier, day)
+    void = expected_void_years(vacant_years, c.hazard_bands, c.hazards, odds, rate)
     off = void_cost(empty, rent, index, c.incentive, c.void_service, void)
     return highest(less(price, off), floor)
 
@@ -149,8 +150,8 @@ def investment_price(plan: Plan, day: Array, s: Setting) -> Array:
     Where rent is regulated: at the rent without the new-build surcharge, and for the surcharge what its last years are worth.
     """
     c = s.cases
-    growth = c.of(plan.option.roles.get("rent_growth", "housing_rent_growth"))
-    index = growth_index(scaled(day, s.per_year), growth)
+    index = s.level(plan.option.roles.get("rent_growth", "housing_rent_growth"), day)
+    exit_yield = s.in_market("yields", plan.exit_yield, day)
     gross = stabilised_rent(plan.area, plan.rent, index, plan.vacancy_share, s.zero)
     lasting = gross
     if rent_is_regulated(plan, s):
@@ -164,9 +165,9 @@ def investment_price(plan: Plan, day: Array, s: Setting) -> Array:
         tax = deed_rate(plan, kind, day, s)
     floor = share_of(c.land_floor, rest_of(plan.kept_share, s.one)) if keeps_office(plan, s) else c.land_floor
     kk = buyers_cost(tax, c.buyer_other_share)
-    price = exit_value(net, lasting, plan.exit_yield, plan.exit_gross, plan.exit_von, kk, floor)
+    price = exit_value(net, lasting, exit_yield, plan.exit_gross, plan.exit_von, kk, floor)
     if not rent_is_regulated(plan, s):
         return price
     net_all = net_rent(gross, share_of(gross, plan.running_share))
     more = at_day(s.periods, less(plan.rent_share, plan.rent_share_without), day)
-    return summed(price, surcharge_worth(net_all, more, plan.surcharge_until, day, plan.exit_yield, kk))
+    return summed(price, surcharge_worth(net_all, more, plan.surcharge_until, day, exit_yield, kk))

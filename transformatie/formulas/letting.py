@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transformatie.dated import Array
-from transformatie.formulas.reletting import vacancy_survival
+from transformatie.formulas.reletting import still_vacant_on_path, vacancy_survival
 from transformatie.periods import DAYS_A_MONTH, DAYS_A_YEAR, Periods
 from transformatie.trail import figure
 
@@ -54,6 +54,7 @@ def relet_area(
     multiplier: Array,
     friction: Array,
     delay_months: Array,
+    odds: Array | None = None,
 ) -> Array:
     """Expected area let again as office: what stands empty today, and each lease that ends.
 
@@ -62,20 +63,26 @@ def relet_area(
 
     vacant, vacant_years, relet_from, multiplier, friction (N,); area, until, stays (K, N); hazards (B, N) a year by
     years empty, from ages `bands` (B,). Space that falls empty before `relet_from` is offered from that day; a tenant
-    found comes delay_months (N,) later. (T, N).
+    found comes delay_months (N,) later. odds (Y, N): by how much the market lifts the chance of letting in each calendar
+    year, where it moves: see `still_vacant_on_path`. (T, N).
     """
     middle = (periods.starts + periods.ends) / 2 - delay_months * DAYS_A_MONTH
     since = np.maximum(middle - relet_from, 0.0) / DAYS_A_YEAR
     offered = periods.overlap(relet_from, np.full_like(relet_from, 1e12))
-    before = vacancy_survival(vacant_years, bands, hazards, multiplier)
-    total = (
-        vacant * (1.0 - vacancy_survival(vacant_years + since, bands, hazards, multiplier) / before) * offered
-    )
+    by_period = None if odds is None else odds[periods.year_of]
+
+    def empty_still(years_before: Array, years: Array) -> Array:
+        if by_period is not None:
+            return still_vacant_on_path(years_before, years, bands, hazards, multiplier, by_period)
+        at_first = vacancy_survival(years_before, bands, hazards, multiplier)
+        return vacancy_survival(years_before + years, bands, hazards, multiplier) / at_first
+
+    total = vacant * (1.0 - empty_still(vacant_years, since)) * offered
     for k in range(np.shape(area)[0]):
         ends = np.maximum(until[k], 0.0)
         free = np.maximum(ends, relet_from)
         empty = np.maximum(middle - free, 0.0) / DAYS_A_YEAR
-        found = 1.0 - vacancy_survival(empty, bands, hazards, multiplier)
+        found = 1.0 - empty_still(0.0, empty)
         after = periods.overlap(ends, np.full_like(ends, 1e12))
         total += area[k] * (
             stays[k] * after + (1.0 - stays[k]) * found * periods.overlap(free, np.full_like(free, 1e12))

@@ -34,6 +34,13 @@ def still_vacant(
     >>> still_vacant(2.0, 3.0, np.array([]), [np.float64(0.25)], 1.0).round(6).item()
     0.421875
     """
+    return np.exp(multiplier * _log_still_vacant(years_vacant, years_more, band_ends, hazards))
+
+
+def _log_still_vacant(
+    years_vacant: Array, years_more: Array, band_ends: Array, hazards: Sequence[Array]
+) -> Array:
+    """The logarithm of `still_vacant` without a multiplier."""
     log_survival = 0.0
     start = 0.0
     until = years_vacant + years_more
@@ -42,7 +49,35 @@ def still_vacant(
             years = np.maximum(np.minimum(until, end) - np.maximum(years_vacant, start), 0.0)
             log_survival = log_survival + years * np.maximum(np.log1p(-hazard), _LOG_OF_NOTHING)
             start = end
-    return np.exp(multiplier * log_survival)
+    return log_survival
+
+
+@figure("share")
+def still_vacant_on_path(
+    years_vacant: Array,
+    years_more: Array,
+    band_ends: Array,
+    hazards: Sequence[Array],
+    multiplier: Array,
+    odds: Array,
+) -> Array:
+    """The chance that what has stood empty for some years still does at each date, with odds of letting that move with the market.
+
+    still_vacant_on_path = Π over the dates so far (still_vacant at the date / still_vacant at the date before) ^ odds
+
+    years_vacant, multiplier (N,); years_more (T, N) yr, not falling; odds (T, N), one on the central path. Returns (T, N).
+
+    >>> h, years = [np.float64(0.36)], np.array([[0.5], [1.0]])
+    >>> still_vacant_on_path(np.zeros(1), years, np.array([]), h, 1.0, np.array([[1.0], [0.0]])).round(6).ravel().tolist()
+    [0.8, 0.8]
+    """
+    logs = multiplier * _log_still_vacant(years_vacant, years_more, band_ends, hazards)
+    out = np.empty(np.shape(logs))
+    total, before = 0.0, 0.0
+    for t, log in enumerate(logs):
+        total = total + (log - before) * odds[t]
+        out[t], before = total, log
+    return np.exp(out)
 
 
 @figure("share")

@@ -22,7 +22,6 @@ from transformatie.formulas.let_rent import for_each_type, label_index, rents_by
 from transformatie.formulas.letting import price_per_m2
 from transformatie.formulas.rent_points import point_rules
 from transformatie.formulas.timing import scaled
-from transformatie.formulas.value import growth_index
 
 if TYPE_CHECKING:
     from transformatie.options.plan import Draft
@@ -100,14 +99,13 @@ def rent_terms(d: Draft, rent: Array) -> dict[str, Array]:
         s.law,
         point_rules(s.law),
     )
-    growth = c.of(d.own.roles["rent_growth"])
     found = rents_by_law(
         by_size(d, rent),
         a["type_number"],
         a["type_area"],
         points,
         c.mix.let_as,
-        growth_index(s.new_years, growth),
+        s.level_by_year(d.own.roles["rent_growth"]),
         a["ready"],
         a["works_start"],
         (c.cpi, c.wage),

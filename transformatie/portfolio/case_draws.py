@@ -74,6 +74,12 @@ class Uniforms:
         )
         return mixed
 
+    def steps(self, name: str, world: bool, years: int) -> Array:
+        """Uniform numbers of a path, building by building, (years, N × D)."""
+        owners = [""] if world else self.owners
+        each = [Streams(self.seed, owner, self.draws).steps(name, world, years) for owner in owners]
+        return np.tile(each[0], len(self.owners)) if world else np.concatenate(each, axis=1)
+
     def permits(self) -> dict[str, Array]:
         """Uniform numbers of the procedure, (N × D,)."""
         return {name: self.plain(f"permit {name}", False).ravel() for name in (*VARIABLES, *LEVELS)}

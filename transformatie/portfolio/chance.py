@@ -17,6 +17,7 @@ from transformatie.dated import Array
 from transformatie.mag import mag
 from transformatie.options import Options
 from transformatie.options.plan import Plan
+from transformatie.paths import paths_of
 from transformatie.portfolio.case_draws import Uniforms, case_draws, identities
 from transformatie.portfolio.groups import Group, cut
 from transformatie.result import Spread
@@ -92,6 +93,7 @@ def side_by_side(group: Group, sale_day: Array, draws: int, seed: int) -> Iterat
     s = group.setting_for(cases, [draws] * group.stock.n)
     s = replace(s, permits=replace(s.permits, uniforms=made.permits()))
     s, _value, day = based(s, group.options, np.repeat(sale_day, draws))
+    s = s.on(paths_of(group.axis, group.law, made.steps))
     deadline = group.own("owner.deadline") - float(np.datetime64(group.day, "D").astype(int))
     limit = np.repeat(np.where(np.isnan(deadline), np.inf, deadline), draws)
     whole = run_draws(s, group.options, day, limit, False)
