@@ -316,7 +316,7 @@ def _general(a: Appraised, overlays: Sequence[Path]) -> Iterator[Words]:
         year = a.law.known_on.year
         yield Words(
             nl=f"Recht dat op {a.law.known_on:%d-%m-%Y} nog niet bekend was, telt niet mee: jaren na {year} hebben wat toen bekend was, doorgetrokken.",
-            en=f"Law not yet known on {a.law.known_on:%d-%m-%Y} does not count: years after {year} have what was known then, carried forward.",
+            en=f"Law not yet known on {a.law.known_on:%Y-%m-%d} does not count: years after {year} have what was known then, carried forward.",
         )
     if building.books.write_down and s.cases.known_at_purchase[0]:
         yield Words(nl="Geen afwaardering: het gebouw stond al leeg bij de aankoop (art. 3.29c Wet IB 2001).",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -35,8 +35,8 @@ def _said(name: str, status: Status, nl: str, en: str) -> Condition:
     return Condition(name=name, label=label(name), status=status, what=Words(nl=nl, en=en))
 
 
-def _day(day: float, s: Setting) -> str:
-    return f"{s.first + timedelta(days=int(np.ceil(day))):%d-%m-%Y}"
+def _day(day: float, s: Setting) -> date:
+    return s.first + timedelta(days=int(np.ceil(day)))
 
 
 def _permit(o: Outcome, s: Setting) -> Condition:
@@ -59,7 +59,7 @@ def _permit(o: Outcome, s: Setting) -> Condition:
     return _said(
         "permit",
         "open",
-        f"nog aan te vragen; in dit plan onherroepelijk op {on}",
+        f"nog aan te vragen; in dit plan onherroepelijk op {on:%d-%m-%Y}",
         f"still to be applied for; irrevocable on {on} in this plan",
     )
 
@@ -79,7 +79,7 @@ def _tenants(o: Outcome, b: Building, s: Setting) -> Condition:
     return _said(
         "tenants",
         "open",
-        f"{len(sitting)} huurovereenkomst(en); leeg op {on}, ontruimingsbescherming meegerekend",
+        f"{len(sitting)} huurovereenkomst(en); leeg op {on:%d-%m-%Y}, ontruimingsbescherming meegerekend",
         f"{len(sitting)} lease(s); vacant on {on}, protection counted",
     )
 

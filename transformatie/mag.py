@@ -52,5 +52,5 @@ def when(days: np.ndarray, share: float, axis: Periods) -> dict[str, str]:
     day = float(np.quantile(days, share, method="inverted_cdf"))
     if day >= NEVER:
         return {"nl": "nooit", "en": "never"}
-    text = f"{axis.first + timedelta(days=round(day)):%d-%m-%Y}"
-    return {"nl": text, "en": text}
+    on = axis.first + timedelta(days=round(day))
+    return {"nl": f"{on:%d-%m-%Y}", "en": f"{on:%Y-%m-%d}"}

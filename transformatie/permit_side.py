@@ -76,7 +76,7 @@ def _tenants(a: Appraised, plan: Plan) -> Iterator[SideProcedure]:
     yield _side(
         "vacant_possession",
         ("uiterste dag van het verzoek aan de rechter {by:%d-%m-%Y}; {n} verlenging(en) gerekend, ten hoogste {most}",
-         "last day to ask the court {by:%d-%m-%Y}; {n} extension(s) counted, at most {most}"),
+         "last day to ask the court {by:%Y-%m-%d}; {n} extension(s) counted, at most {most}"),
         s.law.entry("side_procedures.vacate_protection", s.first), max(ends), _day(end), _day(worst.vacant), True,
         by=_day(worst.request_by), n=b.permit.vacate_extensions, most=int(most),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _demolition(a: Appraised, plan: Plan) -> Iterator[SideProcedure]:
         yield _side("demolition_notice", note)
         return
     note = ("teruggeteld vanaf {d:%d-%m-%Y}, schuift niet; nodig bij asbest of meer dan 10 m³ sloopafval",
-            "counted back from {d:%d-%m-%Y}, never rolls; needed with asbestos or over 10 m³ of waste")  # fmt: skip
+            "counted back from {d:%Y-%m-%d}, never rolls; needed with asbestos or over 10 m³ of waste")  # fmt: skip
     yield _side("demolition_notice", note, entry, None, by, by, plan.does("demolish"), d=start)
 
 
@@ -169,7 +169,7 @@ def _label_c(a: Appraised, plan: Plan, taken: DrawnPermit | None) -> Iterator[Si
     limit = float((until - first).astype(float)[0])
     chance = "–" if taken is None else f"{100 * float(np.mean(_ready(taken, plan, s) <= limit)):.0f} %"
     note = ("label {x}; klaar op {d:%d-%m-%Y}: {ok}; kans dat het op tijd klaar is {c}",
-            "label {x}; done on {d:%d-%m-%Y}: {ok}; chance that it is done in time {c}")  # fmt: skip
+            "label {x}; done on {d:%Y-%m-%d}: {ok}; chance that it is done in time {c}")  # fmt: skip
     in_time = done <= limit
     nl, en = (
         ("op tijd", "in time")
@@ -210,7 +210,7 @@ def _vacancy(a: Appraised) -> Iterator[SideProcedure]:
     talk = term_end(due, read_term(s.law, "side_procedures.vacancy_consultation", due), s.law)
     note = (
         "melden vanaf zes maanden leegstand; overleg uiterlijk {d:%d-%m-%Y}",
-        "to be reported from six months of vacancy; consultation by {d:%d-%m-%Y}",
+        "to be reported from six months of vacancy; consultation by {d:%Y-%m-%d}",
     )
     yield _side(
         "vacancy_report",
@@ -235,7 +235,7 @@ def _temporary(a: Appraised, plan: Plan) -> Iterator[SideProcedure]:
     )
     lease = temporary_lease(start, wanted, wanted, s.law)
     note = ("besluit uiterlijk {a:%d-%m-%Y}; opzeggen uiterlijk {b:%d-%m-%Y}; einde vergunning is einde huur",
-            "decision by {a:%d-%m-%Y}; notice by {b:%d-%m-%Y}; the lease ends with the permit")  # fmt: skip
+            "decision by {a:%Y-%m-%d}; notice by {b:%Y-%m-%d}; the lease ends with the permit")  # fmt: skip
     yield _side("leegstandwet", note, s.law.entry("leegstandwet.permit_decision", s.first), _day(start), _day(lease.end), _day(wanted),
                 True, a=_day(decided), b=_day(lease.notice_by))  # fmt: skip
 

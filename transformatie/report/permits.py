@@ -30,6 +30,10 @@ class Page:
         """A date of fixed width."""
         return NONE if day is None else f"{day:%d-%m-%Y}" if self.lang == "nl" else day.isoformat()
 
+    def month(self, day: date | None) -> str:
+        """The month of a date."""
+        return self.to.date(day, "month")
+
     def chance(self, share: float | None) -> str:
         """A chance in whole percent."""
         return self.to.share(share)
@@ -90,8 +94,8 @@ def summary(page: Page, studies: Sequence[PermitStudy]) -> list[str]:
     """One line an option."""
     keys = ("option", "route", "application", "irrevocable", "p90", "in_time", "start", "month", "refusal")
     rows = [
-        [page.word(s.label), page.say.known("route", s.route), page.day(s.application), page.day(s.irrevocable), page.day(s.drawn_irrevocable.p90),
-         page.chance(s.chance_by_deadline), page.day(s.works_start), page.to.thousands(s.month_later), page.to.thousands(-s.refusal_cost)]
+        [page.word(s.label), page.say.known("route", s.route), page.month(s.application), page.month(s.irrevocable), page.month(s.drawn_irrevocable.p90),
+         page.chance(s.chance_by_deadline), page.month(s.works_start), page.to.thousands(s.month_later), page.to.thousands(-s.refusal_cost)]
         for s in studies
     ]  # fmt: skip
     for row in rows:
