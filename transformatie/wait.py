@@ -18,7 +18,7 @@ import numpy as np
 from transformatie.advice import FALLBACKS
 from transformatie.appraise import appraise
 from transformatie.cases import drawn
-from transformatie.chance import refused, uniforms
+from transformatie.chance import after_refusal, uniforms
 from transformatie.dated import Array
 from transformatie.evaluate import Appraised
 from transformatie.explored import First, Sequel, Trigger, Waiting
@@ -93,9 +93,8 @@ class World:
         gone = failed < NEVER
         if not np.any(gone):
             return granted
-        return np.where(
-            gone, appraise(refused(p, failed, self.options, s, self.sale_day), s).value_after_tax, granted
-        )
+        fallen = after_refusal({p.name: p}, {p.name: failed}, self.options, s, self.sale_day)[p.name]
+        return np.where(gone, fallen, granted)
 
     def after(self, years: float) -> Setting:
         """The same draws, with every permit asked some years later."""
