@@ -11,7 +11,7 @@ from transformatie.formulas.rent_points import LABELS
 from transformatie.market import market_tables
 from transformatie.options import Option, options
 from transformatie.parameters import SPECS
-from transformatie.units import UNITS
+from transformatie.units import OF_A_DWELLING, UNITS
 
 if TYPE_CHECKING:
     from transformatie.checks import Reader
@@ -22,7 +22,8 @@ def figure_checks(read: Reader) -> Iterator[Problem]:
     tables = market_tables().parameters
     for spec in SPECS:
         value = read.raw(*spec.path) if spec.path else None
-        unit = tables[spec.table].unit
+        per = read.raw(*spec.path[:-1], "per") if spec.path else None
+        unit = OF_A_DWELLING.get(str(per), tables[spec.table].unit)
         low, high = UNITS[unit]
         if unit == "share":  # a table may hold a shift; what an owner gives is a part
             low = 0

@@ -15,6 +15,7 @@ from transformatie.formulas.rent_points import LABELS, NO_LABEL
 from transformatie.options import Options
 from transformatie.own_costs import own_costs
 from transformatie.parameters import LOCAL, SPECS, Spec
+from transformatie.units import OF_A_DWELLING
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _measure(read: Read, spec: Spec, unit: str) -> str:
     """The unit of a figure of the market: the table's, unless the owner gives it for a whole dwelling."""
     beside = read.document.values.get("market", {}).get(spec.path[1]) if spec.path[0] == "market" else None
     per = beside.get("per") if isinstance(beside, dict) else None
-    return {"dwelling": "EUR/dwelling", "dwelling_month": "EUR/unit/month"}.get(per or "", unit)
+    return OF_A_DWELLING.get(per or "", unit)
 
 
 def _local(read: Read, general: Value, law: Law, on: date) -> Value | None:

@@ -13,3 +13,5 @@ UNITS: dict[str, tuple[float, float]] = {
     "EUR/m3": (0, 1e3), "kgCO2e/m2": (-1e4, 1e5), "kgCO2e/m2/yr": (0, 1e4), "kWh/m2/yr": (0, 1e4), "index": (0, 1e6), "points/m2": (0, 100),
     "flag": (0, 1), "form": (0, 0), "log month": (-10, 10), "dB": (0, 200), "storeys": (0, 200),
 }  # fmt: skip
+#: What a rent or a price is measured in where an owner gives it for a whole dwelling, by its `per`.
+OF_A_DWELLING = {"dwelling": "EUR/dwelling", "dwelling_month": "EUR/unit/month"}
