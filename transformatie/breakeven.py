@@ -21,8 +21,11 @@ from transformatie.run import setting_of, values
 from transformatie.settle import Resolved
 from transformatie.standing import labels
 
-#: Points of the first grid, the most rounds of closing in, and when a bracket is closed: euros, and share of the reach.
-POINTS, ROUNDS, EUROS, NARROW = 16, 60, 0.005, 1e-10
+#: Points of the first grid; values tried in a round of closing in, over all open brackets; the most rounds; and when a
+#: bracket is closed: euros, and share of the reach.
+POINTS, TRIED, ROUNDS, EUROS, NARROW = 16, 48, 30, 0.005, 1e-10
+#: Where a round tries first: this far from the chord, as shares of the bracket; then spread evenly over what is left.
+NEAR = (0.0, -1e-4, 1e-4, -0.01, 0.01)
 SIDES: tuple[Side, ...] = ("equal", "first")
 
 
@@ -44,21 +47,21 @@ class Bracket:
         near = min(abs(self.gap_low), abs(self.gap_high)) < EUROS
         return near or self.high - self.low <= NARROW * (self.lever.high - self.lever.low)
 
-    def inside(self, round_: int) -> float:
-        """The next value to try: on the chord, and every other round half-way, which closes a cliff too."""
-        middle = 0.5 * (self.low + self.high)
-        if round_ % 2:
-            return middle
-        chord = self.low - self.gap_low * (self.high - self.low) / (self.gap_high - self.gap_low)
-        margin = 0.01 * (self.high - self.low)
-        return min(max(chord, self.low + margin), self.high - margin) if round_ < 4 else chord
+    def inside(self, most: int) -> list[float]:
+        """Values to try: on the chord and next to it, which closes a smooth bracket, and evenly spread, which closes a cliff."""
+        width = self.high - self.low
+        chord = self.low - self.gap_low * width / (self.gap_high - self.gap_low)
+        even = np.linspace(self.low, self.high, max(most - len(NEAR), 1) + 2)
+        tried = (*(chord + part * width for part in NEAR), *even.tolist())
+        return sorted({x for x in tried if self.low < x < self.high})
 
-    def narrowed(self, value: float, gap: float) -> None:
-        """Keep the part in which the sign changes."""
-        if (gap > 0) == (self.gap_high > 0):
-            self.high, self.gap_high = value, gap
-        else:
-            self.low, self.gap_low = value, gap
+    def narrowed(self, values: Sequence[float], gaps: Sequence[float]) -> None:
+        """Keep the two values next to each other between which the sign changes, the change nearest to today's value."""
+        points = np.array([self.low, *values, self.high])
+        found = nearest(self.lever, self.side, points, np.array([self.gap_low, *gaps, self.gap_high]))
+        assert found is not None
+        self.low, self.high = found.low, found.high
+        self.gap_low, self.gap_high = found.gap_low, found.gap_high
 
 
 def breakeven(a: Appraised, names: Sequence[str]) -> tuple[Breakeven, ...]:
@@ -130,15 +133,20 @@ def nearest(lever: Lever, side: Side, points: Array, gaps: Array) -> Bracket | N
 
 
 def close(brackets: Sequence[Bracket], name: str, a: Appraised) -> None:
-    """Narrow all brackets together, one case each a round."""
-    for round_ in range(ROUNDS):
+    """Narrow all brackets together, some cases for each of them a round; two that are still the same share theirs."""
+    for _ in range(ROUNDS):
         open_ = [b for b in brackets if not b.closed]
         if not open_:
             return
-        tried = [b.inside(round_) for b in open_]
-        gaps = gaps_of([(b.lever, x) for b, x in zip(open_, tried, strict=True)], name, a)
-        for i, (b, x) in enumerate(zip(open_, tried, strict=True)):
-            b.narrowed(x, float(gaps[b.side][i]))
+        most = TRIED // len({(b.lever.name, b.low, b.high) for b in open_})
+        tried = [b.inside(most) for b in open_]
+        cases = {
+            (b.lever.name, x): (b.lever, x) for b, points in zip(open_, tried, strict=True) for x in points
+        }
+        gaps = gaps_of(list(cases.values()), name, a)
+        at = {key: i for i, key in enumerate(cases)}
+        for b, points in zip(open_, tried, strict=True):
+            b.narrowed(points, [float(gaps[b.side][at[b.lever.name, x]]) for x in points])
 
 
 def _found(

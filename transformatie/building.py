@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,11 @@ class Read:
 
     def source(self, path: tuple[str | int, ...]) -> str:
         """`file:line` of a field."""
-        return f"{Path(self.document.file).name}:{self.document.line(path)}"
+        return f"{self._name}:{self.document.line(path)}"
+
+    @cached_property
+    def _name(self) -> str:
+        return Path(self.document.file).name
 
 
 def read_building(path: Path) -> Read:

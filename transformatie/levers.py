@@ -7,7 +7,7 @@ found holds when it is written back; a lever of the law becomes an entry that di
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -127,25 +127,25 @@ def _path(kind: Kind, plan: Plan, resolved: Resolved) -> tuple[str | int, ...]:
 
 
 def put(lever: Lever, value: float, read: Read) -> dict[str, Any]:
-    """The values of the input file with the lever at a value. A lever of the law leaves the file as it is."""
-    values: dict[str, Any] = deepcopy(read.document.values)
+    """The values of the input file with the lever at a value, what it leaves alone shared with the file. A lever of the law
+    leaves the file as it is."""
+    values: dict[str, Any] = dict(read.document.values)
     if not lever.path:
         return values
     if lever.kind.without:
-        parent: Any = _at(values, lever.kind.without[:-1])
-        parent.pop(lever.kind.without[-1], None)
-    parent = _at(values, lever.path[:-1])
+        _own_copy(values, lever.kind.without[:-1]).pop(lever.kind.without[-1], None)
+    parent = _own_copy(values, lever.path[:-1])
     for key, fitting in lever.kind.beside.items():
         parent.setdefault(key, fitting)
     parent[lever.path[-1]] = value
     return values
 
 
-def _at(values: Any, path: Sequence[str | int]) -> Any:
-    """What stands at a path; a mapping that is not there yet is made."""
+def _own_copy(values: Any, path: Sequence[str | int]) -> Any:
+    """What stands at a path, copied with all that leads to it; a mapping that is not there yet is made."""
     for part in path:
-        if isinstance(values, dict) and values.get(part) is None:
-            values[part] = {}
+        there = values.get(part) if isinstance(values, dict) else values[part]
+        values[part] = {} if there is None else copy(there)
         values = values[part]
     return values
 
@@ -180,7 +180,7 @@ def changed(
             many.append(resolved)
         else:
             read = read_values(put(lever, value, resolved.read), resolved.read.document.file)
-            many.append(resolve(read, law, known))
+            many.append(resolve(read, law, known, like=resolved))
     return many, RatesByCase(law.tables, law.known_on, law.in_force, law.frozen, law.read, rates)
 
 

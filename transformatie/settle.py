@@ -29,15 +29,26 @@ class Resolved:
     hindsight: tuple[str, ...] = ()
 
 
-def resolve(read: Read, law: Law, options: Options) -> Resolved:
+def resolve(read: Read, law: Law, options: Options, like: Resolved | None = None) -> Resolved:
     """Settle every figure of a building on its assessment date.
 
     `law` holds the market tables too. A table value published after the assessment date is used all the same and
-    named in `hindsight`. Errors: LawError when no table holds a value.
+    named in `hindsight`. like: the building as it was settled before under the same law and options; a figure of which the
+    file still says the same is that of before. Errors: LawError when no table holds a value.
     """
     on = read.building.assess.date
     hindsight: list[str] = []
-    values = {spec.name: _value(read, spec, law, on, hindsight) for spec in SPECS}
+    moved = None if like is None else _moved(read, like.read)
+
+    def before(name: str, path: tuple[str, ...]) -> Value | None:
+        if like is None or moved is None or path[:2] in moved:
+            return None
+        hindsight.extend(n for n in like.hindsight if n == name)
+        return like.values[name]
+
+    values = {
+        spec.name: before(spec.name, spec.path) or _value(read, spec, law, on, hindsight) for spec in SPECS
+    }
     values |= {
         name: v
         for name in LOCAL
@@ -54,10 +65,9 @@ def resolve(read: Read, law: Law, options: Options) -> Resolved:
     for option in options.by_name.values():
         for key, number in option.numbers.items():
             own = read.building.options.get(option.name, {}).get(key)
-            name = f"{option.name}.{key}"
-            source = read.source(("options", option.name, key))
-            values[name] = (
-                _from_owner(own, name, number, source)
+            name, path = f"{option.name}.{key}", ("options", option.name, key)
+            values[name] = before(name, path) or (
+                _from_owner(own, name, number, read.source(path))
                 if own is not None
                 else _from_number(name, number, on, law, hindsight)
             )
@@ -66,11 +76,29 @@ def resolve(read: Read, law: Law, options: Options) -> Resolved:
     )
 
 
-def _value(read: Read, spec: Spec, law: Law, on: date, hindsight: list[str]) -> Value:
-    parameter = law.tables.parameters[spec.table]
+def _moved(read: Read, other: Read) -> frozenset[tuple[str, ...]] | None:
+    """Where two files differ, by the first two parts of a path; None where they differ in place or day, which all may follow."""
+    if (read.building.building, read.building.assess.date) != (
+        other.building.building,
+        other.building.assess.date,
+    ):
+        return None
+    ours, theirs = read.document.values, other.document.values
+    parts = [p for p in {*ours, *theirs} if ours.get(p) is not theirs.get(p)]
+    keys = {(p, k) for p in parts for v in (ours, theirs) if isinstance(v.get(p), dict) for k in v[p]}
+    return frozenset(at for at in keys if _own(read, at) != _own(other, at))
+
+
+def _own(read: Read, path: tuple[str, ...]) -> Any:
+    """What the file says at a path, or nothing."""
     own: Any = read.document.values
-    for part in spec.path:
+    for part in path:
         own = own.get(part) if isinstance(own, dict) else None
+    return own
+
+
+def _value(read: Read, spec: Spec, law: Law, on: date, hindsight: list[str]) -> Value:
+    parameter, own = law.tables.parameters[spec.table], _own(read, spec.path)
     if spec.path and own is not None:
         found = _from_owner(own, spec.name, parameter, read.source(spec.path), spec)
         return replace(found, unit=_measure(read, spec, found.unit))
