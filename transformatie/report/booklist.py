@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from transformatie.booksheet import BookSheet, SetOff, Sheet, VatSwing, Vintage
 from transformatie.errors import Lang
+from transformatie.report.grid import clean, grid
 from transformatie.report.numbers import Notation
-from transformatie.report.terminal import clean
 from transformatie.result import YearTable
 
 #: Column heads of the yearly tables, two lines each.
@@ -142,14 +142,9 @@ def _table(table: YearTable, last: int, to: Notation, lang: Lang, width: int) ->
         if x.name in HEADS
         and (any(round(v) for v in x.values) or x.name in ("depreciation", "taxable_result"))
     ]
-    nl = 0 if lang == "nl" else 1
-    heads = [HEADS[x.name][nl].split("|") for x in lines]
-    cells = [[to.number(x.values[i]) for x in lines] for i in range(last + 1)]
-    wide = [max(len(h) for h in (*head, *(row[j] for row in cells))) for j, head in enumerate(heads)]
-    for part in (0, 1):
-        yield "      " + "  ".join(h[part].rjust(w) for h, w in zip(heads, wide, strict=True))
-    for i, row in enumerate(cells):
-        yield f"{table.years[i]}  " + "  ".join(c.rjust(w) for c, w in zip(row, wide, strict=True))
+    heads = ["", *(HEADS[x.name][lang == "en"] for x in lines)]
+    rows = [[str(table.years[i]), *(to.number(x.values[i]) for x in lines)] for i in range(last + 1)]
+    yield from grid(heads, rows, width)
 
 
 def _set_off(x: SetOff, to: Notation, lang: Lang) -> str:

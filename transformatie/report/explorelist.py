@@ -30,15 +30,10 @@ def _tornado(
     one: Tornado, labels: Mapping[str, Words], say: Say, to: Notation, lang: Lang, width: int
 ) -> list[str]:
     option = word(one.label, lang)
-    lines = [
-        say(
-            "tornado.head",
-            option=option,
-            value=to.euro(one.value),
-            rank=one.rank,
-            first=word(labels[one.first], lang),
-        )
-    ]
+    first = word(labels[one.first], lang)
+    lines = paragraph(
+        say("tornado.head", option=option, value=to.euro(one.value), rank=one.rank, first=first), width
+    )
     heads = [say("tornado.input"), say("tornado.range"), say("tornado.at_low"), say("tornado.at_high"), "",
              say("tornado.rank"), say("tornado.variance")]  # fmt: skip
     largest = max((abs(b.at_high - b.at_low) for b in one.bars), default=1.0)

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from transformatie.errors import Lang
 from transformatie.finance_result import BookPage, Finance, Month
 from transformatie.parts import Words
+from transformatie.report.grid import grid
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.view.finance import SIGNS, ratio, shown_months, stress_cells, summary_cells
 from transformatie.report.words import Say
 from transformatie.result import Result, Row
-
-#: The most columns a table takes for its first column.
-NAME = 34
 
 
 def overview(result: Result, names: Sequence[str], lang: Lang, width: int) -> str:
@@ -26,7 +24,8 @@ def overview(result: Result, names: Sequence[str], lang: Lang, width: int) -> st
         for r in result.rows
         if r.name in names and r.finance
     ]
-    return "\n".join([say("finance.title"), "", grid(heads, rows), "", fold(say("finance.note"), width), ""])
+    note = fold(say("finance.note"), width)
+    return "\n".join([say("finance.title"), "", *grid(heads, rows, width), "", note, ""])
 
 
 SUMMARY = ("equity", "irr", "peak_equity", "peak_debt", "ltc", "ltv_now", "ltv_done", "dscr", "gap", "need")
@@ -38,8 +37,8 @@ def details(row: Row, lang: Lang, width: int) -> str:
     if f is None or b is None:
         return ""
     say, to = Say(lang), Notation(lang)
-    blocks = [words(row.label, lang).upper(), _terms(f, say, to, lang), _months(f.months, say, to)]
-    blocks += [_years(f, say, to, lang), _ends(f, say, to, lang)]
+    blocks = [words(row.label, lang).upper(), _terms(f, say, to, lang), _months(f.months, say, to, width)]
+    blocks += [_years(f, say, to, width), _ends(f, say, to, lang, width)]
     blocks.append(
         _list(
             say("finance.covenants"),
@@ -58,9 +57,8 @@ def details(row: Row, lang: Lang, width: int) -> str:
         say("finance.stress"),
         *(say(f"finance.head.{n}") for n in ("value", "equity", "dscr", "ltv", "need", "breach")),
     ]
-    blocks.append(
-        grid(heads, [[words(x.label, lang), *stress_cells(x, say, to, lang)] for x in f.stress], left=(0, 6))
-    )
+    stressed = [[words(x.label, lang), *stress_cells(x, say, to, lang)] for x in f.stress]
+    blocks.append("\n".join(grid(heads, stressed, width, (0, 6))))
     blocks.append(_book(b, say, to, lang, width))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -68,20 +66,6 @@ def details(row: Row, lang: Lang, width: int) -> str:
 def words(both: Words, lang: Lang) -> str:
     """The words in one language."""
     return both.nl if lang == "nl" else both.en
-
-
-def grid(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
-    """A table in columns as wide as they need, numbers to the right."""
-    table = [list(heads), *(list(r) for r in rows)]
-    table = [[cell if i else cell[:NAME] for i, cell in enumerate(r)] for r in table]
-    wide = [max(len(r[i]) for r in table) for i in range(len(heads))]
-    lines = [
-        "  ".join(
-            c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(zip(r, wide, strict=True))
-        ).rstrip()
-        for r in table
-    ]
-    return "\n".join([lines[0], "─" * max(len(x) for x in lines), *lines[1:]])
 
 
 def fold(text: str, width: int) -> str:
@@ -108,7 +92,7 @@ def _terms(f: Finance, say: Say, to: Notation, lang: Lang) -> str:
     return "\n".join([say("finance.terms"), *lines])
 
 
-def _months(months: Sequence[Month], say: Say, to: Notation) -> str:
+def _months(months: Sequence[Month], say: Say, to: Notation, width: int) -> str:
     if not months:
         return ""
     heads = [
@@ -122,10 +106,10 @@ def _months(months: Sequence[Month], say: Say, to: Notation) -> str:
         ]
         for m in shown_months(months)
     ]
-    return f"{say('finance.sources')}\n{grid(heads, rows)}"
+    return "\n".join([say("finance.sources"), *grid(heads, rows, width)])
 
 
-def _years(f: Finance, say: Say, to: Notation, lang: Lang) -> str:
+def _years(f: Finance, say: Say, to: Notation, width: int) -> str:
     """Years down: the loans, what secures them, the ratios, and what is left for the owner."""
     by_name = {x.name: x.values for x in f.years.lines}
     ratios = {x.name: x.values for x in f.ratios}
@@ -145,15 +129,15 @@ def _years(f: Finance, say: Say, to: Notation, lang: Lang) -> str:
         amounts = [to.thousands(by_name[n][i]) if by_name[n][i] else NONE for n in names]
         shown = [ratio(to, ratios[n][i], n) for n in ("ltv", "dscr", "icr", "debt_yield")]
         rows.append([str(year), *amounts, *shown])
-    return f"{say('finance.by_year')} ({say('unit.thousand')})\n{grid(heads, rows)}"
+    return "\n".join([f"{say('finance.by_year')} ({say('unit.thousand')})", *grid(heads, rows, width)])
 
 
-def _ends(f: Finance, say: Say, to: Notation, lang: Lang) -> str:
+def _ends(f: Finance, say: Say, to: Notation, lang: Lang, width: int) -> str:
     lines = [
         say("finance.end", loan=words(e.loan, lang), year=e.year, balance=to.euro(e.balance), value=to.euro(e.value), new=to.euro(e.refinanced), gap=to.euro(e.gap))
         for e in f.ends
     ]  # fmt: skip
-    return "\n".join([say("finance.ends"), *(f"  {x}" for x in lines)]) if lines else ""
+    return _list(say("finance.ends"), lines, width) if lines else ""
 
 
 def _book(b: BookPage, say: Say, to: Notation, lang: Lang, width: int) -> str:
@@ -162,10 +146,10 @@ def _book(b: BookPage, say: Say, to: Notation, lang: Lang, width: int) -> str:
         lines.append(fold(words(b.missing, lang), width))
     if b.equity_before is not None:
         lines.append(fold(say("book_value.equity", before=to.euro(b.equity_before), after=to.euro(b.equity_after), solvency_before=to.share(b.solvency_before), solvency_after=to.share(b.solvency_after)), width))  # fmt: skip
-    heads = [say("column.year"), *(words(x.label, lang)[:22] for x in b.years.lines)]
+    heads = [say("column.year"), *(words(x.label, lang) for x in b.years.lines)]
     rows = [
         [str(y), *(to.thousands(x.values[i]) if x.values[i] else NONE for x in b.years.lines)]
         for i, y in enumerate(b.years.years)
         if any(x.values[i] for x in b.years.lines)
     ]
-    return "\n".join([*lines, "", grid(heads, rows)])
+    return "\n".join([*lines, "", *grid(heads, rows, width)])

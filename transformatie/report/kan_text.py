@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from transformatie.errors import Lang
+from transformatie.report.grid import grid
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.plan_drawing import letter
 from transformatie.report.words import Say
@@ -32,16 +33,8 @@ class Writer:
         return textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=more) or [first]
 
     def columns(self, rows: Sequence[Sequence[str]], right: str) -> list[str]:
-        """Rows in columns as wide as they need; right: one letter a column, r or l; a line under the first."""
-        sizes = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-        lines = [
-            "  ".join(
-                t.rjust(n) if side == "r" else t.ljust(n)
-                for t, n, side in zip(row, sizes, right, strict=True)
-            ).rstrip()
-            for row in rows
-        ]
-        return [lines[0], "─" * min(max(map(len, lines)), self.width), *lines[1:]]
+        """A table, its heads in the first row; right: one letter a column, r or l."""
+        return grid(rows[0], rows[1:], self.width, [i for i, side in enumerate(right) if side == "l"])
 
 
 def fits(found: Sequence[Fit], labels: dict[str, Words], lang: Lang, width: int, every: bool) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 
 from transformatie.errors import Lang
 from transformatie.permit_result import PermitComparison, PermitStudy, RegimeLine, RouteDates
+from transformatie.report.grid import BOLD, DIM, Pen, folded, grid
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.permit_sentences import sentences, signed
-from transformatie.report.terminal import BOLD, DIM, Field, Pen, columns, folded, laid
 from transformatie.result import Words
 
 WIDEST = 30
@@ -43,26 +43,10 @@ class Page:
         return [self.pen(line, style) for line in folded(text, self.width)]
 
     def grid(
-        self,
-        heads: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        left: tuple[int, ...] = (0,),
-        folds: int = 0,
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], left: tuple[int, ...] = (0,)
     ) -> list[str]:
-        """A table; column `folds` takes the room that is left."""
-        every = [list(heads), *map(list, rows)]
-        widths = [max(columns(r[i]) for r in every) for i in range(len(heads))]
-        rest = self.width - sum(widths) + widths[folds] - (len(widths) - 1)
-        widths[folds] = max(12, min(widths[folds], rest))
-        out = []
-        for n, r in enumerate(every):
-            cells = [
-                Field(folded(t, widths[i]) if i == folds else (t,), i not in left) for i, t in enumerate(r)
-            ]
-            out += laid(cells, widths, 1, self.pen, DIM if n == 0 else "", bottom=n == 0)
-            if n == 0:
-                out.append(self.pen("─" * (sum(widths) + len(widths) - 1), DIM))
-        return [line.rstrip() for line in out]
+        """A table within the width."""
+        return grid(heads, rows, self.width, left, self.pen)
 
     def names(self, keys: Sequence[str]) -> list[str]:
         """Headings by key."""
@@ -214,11 +198,10 @@ def comparison_text(
                 "  " + page.say.known("regime", x.regime), route, *number,
                 page.to.thousands(x.expected), page.to.thousands(x.value), page.to.thousands(x.difference), page.to.thousands(x.difference_empty),
             ])  # fmt: skip
-    head, rule, *body = page.grid(page.names(keys), rows, (0, 1))
-    lines, every = (
-        [*page.text(page.say("permits.compare", day=page.to.date(on)), BOLD), head, rule],
-        len(found[0].lines),
-    )
+    every = len(found[0].lines)
+    table = page.grid(page.names(keys), rows, (0, 1))
+    head, body = table[: -len(rows)], table[-len(rows) :]
+    lines = [*page.text(page.say("permits.compare", day=page.to.date(on)), BOLD), *head]
     for i, c in enumerate(found):
         lines += [*page.text(page.word(c.label)), *body[i * every : (i + 1) * every]]
     lines += [*page.text(page.say("permits.compare.note", n=page.to.number(draws)), DIM), ""]
@@ -257,7 +240,7 @@ def route_text(found: RouteDates, lang: Lang, width: int, colour: bool = False) 
     rows = [[page.word(x.label), page.day(x.raw), page.day(x.legal), x.article] for x in found.steps]
     lines = [
         page.pen(head, BOLD),
-        *page.grid(page.names(("step", "raw_end", "legal_end", "article")), rows, (0, 3), 3),
+        *page.grid(page.names(("step", "raw_end", "legal_end", "article")), rows, (0, 3)),
     ]
     for w in found.warnings:
         lines += page.text(page.word(w), DIM)

@@ -8,8 +8,8 @@ from typing import Any
 
 from transformatie.errors import Lang
 from transformatie.policy import Policy, PolicyStudy
+from transformatie.report.grid import clean, grid
 from transformatie.report.numbers import Notation
-from transformatie.report.terminal import clean
 
 HEADS: dict[Lang, tuple[str, ...]] = {
     "nl": ("mogelijkheid", "waarde|nu", "met|beleid", "verschil|eigenaar", "rang|nu", "rang|beleid", "Rijk|verschil", "w.v. winst-|belasting", "w.v.|btw", "w.v. over-|drachtsbel.", "gemeente|verschil"),
@@ -47,18 +47,7 @@ def _policy(policy: Policy, to: Notation, lang: Lang, width: int) -> Iterator[st
         )
     rows = [[clean(getattr(r.label, lang)), to.thousands(r.value_in_law), to.thousands(r.value), _moved(r.change, to), str(r.rank_in_law), str(r.rank), _moved(r.purse_change.state, to),
              _moved(r.purse_change.income_tax, to), _moved(r.purse_change.vat, to), _moved(r.purse_change.transfer_tax, to), _moved(r.purse_change.municipality, to)] for r in policy.rows]  # fmt: skip
-    heads = [h.split("|") for h in HEADS[lang]]
-    heads = [h if len(h) == 2 else ["", h[0]] for h in heads]
-    wide = [max(len(t) for t in (*head, *(row[i] for row in rows))) for i, head in enumerate(heads)]
-    for part in (0, 1):
-        yield "  ".join(
-            h[part].ljust(w) if i == 0 else h[part].rjust(w)
-            for i, (h, w) in enumerate(zip(heads, wide, strict=True))
-        )
-    for row in rows:
-        yield "  ".join(
-            c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, wide, strict=True))
-        )
+    yield from grid(HEADS[lang], rows, width)
     best = {r.name: getattr(r.label, lang) for r in policy.rows}
     if policy.best == policy.best_in_law:
         yield {

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import os
 import textwrap
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from transformatie.errors import Lang
+from transformatie.report.grid import BOLD, DIM, NARROWEST, Field, Pen, clean, columns, folded, laid
 from transformatie.report.view.frame import Desk
 from transformatie.report.view.front import score
 from transformatie.report.view.sources import distinct
 from transformatie.result import Gate, Result, Row
 
 SIGNS = {"green": "●", "amber": "◐", "red": "○", "not_assessed": "–"}
-BOLD, DIM, PAINT = "1", "2", {"green": "32", "amber": "33", "red": "31", "not_assessed": "2"}
-SHOWN, NARROWEST = 8, 14
-
-
-@dataclass(frozen=True)
-class Field:
-    """A cell: its lines, the side they stand on and how they are painted."""
-
-    lines: tuple[str, ...]
-    right: bool = False
-    paint: str = ""
+PAINT = {"green": "32", "amber": "33", "red": "31", "not_assessed": "2"}
+SHOWN = 8
 
 
 def table(result: Result, lang: Lang, width: int = 100, colour: bool = False) -> str:
@@ -41,36 +31,6 @@ def table(result: Result, lang: Lang, width: int = 100, colour: bool = False) ->
     ]
     lines += ["", *assumptions(desk, pen, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-class Pen:
-    """Writes in bold or colour, or plainly."""
-
-    def __init__(self, lively: bool) -> None:
-        self.lively = lively
-
-    def __call__(self, text: str, *styles: str) -> str:
-        """The text in a style."""
-        codes = ";".join(s for s in styles if s)
-        return f"\x1b[{codes}m{text}\x1b[0m" if self.lively and codes and text.strip() else text
-
-
-def clean(text: str) -> str:
-    """Text of others without control characters: a name must not steer the terminal."""
-    return "".join(c for c in text if c.isprintable() or c == "\u00a0")
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes: none for a combining mark, two for a wide character."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
-
-
-def folded(text: str, width: int) -> tuple[str, ...]:
-    """The text in lines of at most `width` columns."""
-    narrow = width // 2 if columns(text) > len(text) else width
-    return tuple(textwrap.wrap(clean(text), max(narrow, 1))) or ("",)
 
 
 def head(desk: Desk, pen: Pen, width: int) -> list[str]:
@@ -110,27 +70,6 @@ def overview(desk: Desk, pen: Pen, width: int) -> list[str]:
     for row, line in zip(desk.rows, grid[1:], strict=True):
         line[1] = Field(folded(line[1].lines[0], widths[1]))
         out += laid(line, widths, gap, pen, BOLD if row.name == desk.advised.name else "")
-    return out
-
-
-def laid(
-    row: Sequence[Field], widths: Sequence[int], gap: int, pen: Pen, style: str, bottom: bool = False
-) -> list[str]:
-    """One row of the table as lines of text."""
-    high = max(len(f.lines) for f in row)
-    out = []
-    for i in range(high):
-        parts = []
-        for field, width in zip(row, widths, strict=True):
-            place = i - (high - len(field.lines)) if bottom else i
-            text = field.lines[place] if 0 <= place < len(field.lines) else ""
-            blank = " " * (width - columns(text))
-            parts.append(
-                blank + pen(text, style, field.paint)
-                if field.right
-                else pen(text, style, field.paint) + blank
-            )
-        out.append((" " * gap).join(parts))
     return out
 
 

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from transformatie.report import emptiness_tables as words
 from transformatie.report.emptiness import Told
 from transformatie.report.emptiness_tables import Grid
-from transformatie.report.terminal import BOLD, DIM, Field, Pen, clean, columns, folded, laid
-
-NARROWEST, WIDEST = 12, 34
+from transformatie.report.grid import BOLD, DIM, Pen, clean, folded, grid
 
 
 def listing(told: Told, by: str | None, width: int, colour: bool, place: str) -> str:
@@ -22,8 +20,8 @@ def listing(told: Told, by: str | None, width: int, colour: bool, place: str) ->
         return "\n".join([*out, "", told.say("empty.nothing")]) + "\n"
     for paragraph in (told.lead(), told.treasury()) if told.bill.lines else (told.treasury(),):
         out += ["", *folded(paragraph, width)]
-    for grid in _grids(told, by):
-        out += ["", *drawn(grid, pen, width)]
+    for table in _grids(told, by):
+        out += ["", *drawn(table, pen, width)]
     if by in (None, "line", "bearer"):
         if told.bill.foregone:
             out += ["", pen(told.say("empty.foregone"), BOLD)]
@@ -49,22 +47,11 @@ def _bullet(text: str, width: int) -> list[str]:
     return [f"• {first}", *(f"  {line}" for line in rest)]
 
 
-def drawn(grid: Grid, pen: Pen, width: int) -> list[str]:
-    """A table: text at the left, figures at the right; the first wide column gives way where room is short."""
-    texts = [i for i in range(len(grid.heads)) if i == 0 or not any(_figure(row[i]) for row in grid.rows)]
-    heads = [Field(folded(h, 12) if h else ("",), i not in texts) for i, h in enumerate(grid.heads)]
-    body = [[Field((clean(c),), i not in texts) for i, c in enumerate(row)] for row in grid.rows]
-    widths = [max(columns(t) for row in [heads, *body] for t in row[i].lines) for i in range(len(heads))]
-    gap = 2
-    wide = max(texts, key=lambda i: widths[i])
-    room = width - (sum(widths) - widths[wide]) - gap * (len(widths) - 1)
-    widths[wide] = max(NARROWEST, min(widths[wide], max(room, 0), WIDEST))
-    out = [pen(grid.title, BOLD), *laid(heads, widths, gap, pen, DIM, bottom=True)]
-    out.append(pen("─" * min(width, sum(widths) + gap * (len(widths) - 1)), DIM))
-    for n, row in enumerate(body):
-        row[wide] = Field(folded(row[wide].lines[0], widths[wide]))
-        out += laid(row, widths, gap, pen, BOLD if n in grid.sums else "")
-    return [*out, *_note(grid.note, pen, width)]
+def drawn(table: Grid, pen: Pen, width: int) -> list[str]:
+    """A table: text at the left, figures at the right."""
+    texts = [i for i in range(len(table.heads)) if i == 0 or not any(_figure(row[i]) for row in table.rows)]
+    lines = grid(table.heads, table.rows, width, texts, pen, table.sums)
+    return [pen(table.title, BOLD), *lines, *_note(table.note, pen, width)]
 
 
 def _figure(text: str) -> bool:
