@@ -13,12 +13,20 @@ import numpy as np
 from transformatie.dated import Array, Law
 from transformatie.errors import LawError
 from transformatie.formulas.normal import normal_quantile
-from transformatie.formulas.paths import letting_odds, market_shock, mean_reverting_path, path_factor
+from transformatie.formulas.paths import (
+    inverse_factor,
+    market_shock,
+    mean_reverting_path,
+    path_factor,
+    path_spread,
+)
 from transformatie.periods import Periods
 from transformatie.sampling import step_names
 
-#: The markets that have a path; `letting`, the chance to let, is what vacancy makes of it.
+#: The markets that have a path. Of the last two the other side is kept on average: what a euro of rent fetches, and the chance
+#: of letting, which has a factor of its own.
 MARKETS = ("office_rent", "housing_rent", "housing_price", "yields", "vacancy")
+INVERSE = ("yields", "vacancy")
 STREAMS = ("path cycle", *(f"path {m}" for m in MARKETS))
 #: What a parameter may be; beyond it no path is defined.
 LIMITS = {"reversion": (0.0, 1.0), "volatility": (0.0, 1.0), "cycle": (-1.0, 1.0), "world": (0.0, 1.0)}
@@ -45,15 +53,19 @@ def paths_of(periods: Periods, law: Law, uniform: Callable[[str, bool, int], Arr
         return normal_quantile(uniform(name, world, steps))
 
     cycle, local = normal("path cycle", True), normal("path cycle", False)
+    apart = _years_apart(periods)
     out = {}
     for market, p in moving.items():
-        name = f"path {market}"
-        shocks = market_shock(cycle, normal(name, True), local, normal(name, False), p["cycle"], p["world"])
-        out[market] = path_factor(
-            mean_reverting_path(shocks, _years_apart(periods), p["reversion"], p["volatility"])
-        )
+        own, place = normal(f"path {market}", True), normal(f"path {market}", False)
+        shocks = market_shock(cycle, own, local, place, p["cycle"], p["world"])
+        deviation = mean_reverting_path(shocks, apart, p["reversion"], p["volatility"])
+        spread = path_spread(np.cumsum(apart), p["reversion"], p["volatility"])
+        if market in INVERSE:
+            out[market] = inverse_factor(path_factor(-deviation, spread))
+        else:
+            out[market] = path_factor(deviation, spread)
     if "vacancy" in out:
-        out["letting"] = letting_odds(out["vacancy"])
+        out["letting"] = inverse_factor(out["vacancy"])
     return out
 
 

@@ -2,9 +2,9 @@
 
 Two things are uncertain, and counted once each. The range of a rent, a price or a yield in the tables covers what its
 level is today; that of its growth, the trend in the long run. A path covers what comes after today: it starts at
-nothing in the year of assessment, so it never moves a price of today. Its median is the central path, as P50 is that of
-a range; the mean of a level lies half the variance above it. The first difference is left out: real markets carry on in
-one direction for some years before they turn, and this path forgets it.
+nothing in the year of assessment, so it never moves a price of today. The mean of a rent or a price is its central path,
+and so is that of what a euro of rent fetches and of the odds of letting: motion spreads values and earns nothing. What is
+left out: real markets carry on in one direction for some years before they turn, and this path forgets it.
 """
 
 from __future__ import annotations
@@ -85,25 +85,27 @@ def mean_reverting_path(shocks: Array, years: Array, reversion: Array, volatilit
 
 
 @figure("index")
-def path_factor(deviation: Array) -> Array:
-    """By how much a market lies above or below its central path in each calendar year; one in the year of assessment.
+def path_factor(deviation: Array, spread: Array) -> Array:
+    """By how much a market lies above or below its central path in each calendar year: one in that of assessment, and on average.
 
-    path_factor = 1 in the first year, then e ^ deviation
+    path_factor = 1 in the first year, then e ^ (deviation − spread² / 2)
 
-    deviation (Y − 1, N). Returns (Y, N).
+    deviation (Y − 1, N); spread (Y − 1,), see `path_spread`. Returns (Y, N).
     """
-    return np.exp(np.concatenate([np.zeros((1, *np.shape(deviation)[1:])), deviation]))
+    level = deviation - 0.5 * np.square(spread)[:, None]
+    return np.exp(np.concatenate([np.zeros((1, *np.shape(deviation)[1:])), level]))
 
 
 @figure("index")
-def letting_odds(vacancy: Array) -> Array:
-    """The chance of letting as the market's vacancy goes: those who look for space choose from more of it.
+def inverse_factor(factor: Array) -> Array:
+    """A market measured the other way round: a yield is one over what a euro of rent fetches, and those who look for space
+    choose from more of it where vacancy is higher.
 
-    letting_odds = 1 / vacancy
+    inverse_factor = 1 / factor
 
-    vacancy (Y, N) against its central path.
+    factor (Y, N), of what a euro of rent fetches, or of the chance of letting.
     """
-    return 1.0 / vacancy
+    return 1.0 / factor
 
 
 @figure("index")
