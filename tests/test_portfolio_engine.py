@@ -37,7 +37,7 @@ from transformatie.portfolio.case_arrays import (
 from transformatie.portfolio.check import ID, PLAIN, Checked, checked, lease_table, read_row
 from transformatie.portfolio.counted import assumed, used
 from transformatie.portfolio.groups import Desk, Group, cut, groups_of
-from transformatie.portfolio.outcome import Tables, tables
+from transformatie.portfolio.outcome import Owned, Tables, tables
 from transformatie.portfolio.sample import blocks
 from transformatie.portfolio.source import ROW, opened
 from transformatie.settle import resolve
@@ -81,16 +81,25 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 def done(found: Checked, draws: int = 0, size: int = 1024) -> Tables:
     desk = Desk(all_tables(), None, "x")
     parts = [
-        tables(piece, draws, SEED, True)
+        tables(piece, draws, SEED, np.ones(piece.stock.n, bool))
         for group in groups_of(found.rows, found.long_way, found.leases, desk)
         for piece in cut(group, size)
     ]
-    yearly = pl.concat([p.yearly for p in parts if p.yearly is not None]).sort(ROW, "option")
+    owned = [p.owned for p in parts if p.owned is not None]
+    width = max(o.figures.shape[1] for o in owned)
+    owned = [o for o in owned if o.figures.shape[1] == width]
+    both = Owned(*(np.concatenate([getattr(o, k) for o in owned]) for k in ("rows", "figures")))
     return Tables(
         pl.concat([p.options for p in parts]).sort(ROW, "rank"),
         pl.concat([p.buildings for p in parts]).sort(ROW),
-        yearly,
+        both,
     )
+
+
+def passed(out: Tables, rows: pl.DataFrame) -> owners.Pass:
+    """The pass over the owners of some rows."""
+    assert out.owned is not None
+    return owners.owner_pass(rows, out.owned.of(rows[ROW].to_numpy()), law(), periods(DAY, 30))
 
 
 # --- cases -------------------------------------------------------------------------------------------------------
@@ -272,10 +281,7 @@ def owner_pass_of(found: Checked) -> tuple[owners.Pass, Tables, pl.DataFrame]:
     out = done(found)
     counts = found.rows.group_by("owner.id").len().filter(pl.col("len") > 1)["owner.id"]
     rows = found.rows.filter(pl.col("owner.id").is_in(counts.implode()) & (pl.col("owner.kind") == "bv"))
-    wanted = pl.col(ROW).is_in(rows[ROW].implode())
-    assert out.yearly is not None
-    parts = (out.buildings.filter(wanted), out.options.filter(wanted), out.yearly.filter(wanted))
-    return owners.owner_pass(rows, *parts, law(), periods(DAY, 30)), out, rows
+    return passed(out, rows), out, rows
 
 
 def test_the_owner_pass_adds_up_to_the_cent():
@@ -303,14 +309,13 @@ def test_an_owner_of_one_building_gains_nothing_by_set_off():
     )
     result = done(alone)
     rows = alone.rows.filter(pl.col("owner.kind") == "bv")
-    wanted = pl.col(ROW).is_in(rows[ROW].implode())
-    assert result.yearly is not None
-    parts = (result.buildings.filter(wanted), result.options.filter(wanted), result.yearly.filter(wanted))
-    found = owners.owner_pass(rows, *parts, law(), periods(DAY, 30))
-    both = found.options.join(parts[1].select(ROW, "option", "value_after_tax", "rank"), on=[ROW, "option"])
+    found = passed(result, rows)
+    both = found.options.join(
+        result.options.select(ROW, "option", "value_after_tax", "rank"), on=[ROW, "option"]
+    )
     assert (both["set_off_worth"] - both["value_after_tax"]).abs().max() < 1e-6
     assert both["set_off_rank"].equals(both["rank"])
-    bills = found.buildings.join(parts[0].select(ROW, "vacancy_treasury"), on=ROW)
+    bills = found.buildings.join(result.buildings.select(ROW, "vacancy_treasury"), on=ROW)
     assert bills["set_off_vacancy_treasury"].to_list() == pytest.approx(
         bills["vacancy_treasury"].to_list(), abs=1e-9
     )

@@ -50,7 +50,7 @@ class Ask:
         said = {
             k: str(v)
             for k, v in asdict(self).items()
-            if k in ("notation", "day", "draws", "seed", "known_on", "lang")
+            if k in ("notation", "day", "draws", "seed", "known_on", "lang", "partition")
         }
         files = [self.file, *(p for p in (self.leases, self.map) if p), *self.overlays, *self.registers]
         return {"version": __version__, "asked": said, "files": {p.name: digest(p) for p in files}}

@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,17 @@ from transformatie.errors import InputError, Problem, ReportError
 from transformatie.portfolio import registers
 from transformatie.portfolio.ask import Ask, digest, same
 from transformatie.portfolio.check import ID, checked, lease_table, missing_columns
+from transformatie.portfolio.engine import CHUNK
 from transformatie.portfolio.groups import DIVIDING
 from transformatie.portfolio.headers import read_map
 from transformatie.portfolio.owners import conflicts
-from transformatie.portfolio.pool import spread
+from transformatie.portfolio.pool import Crew
 from transformatie.portfolio.source import ROW, Source, opened
 from transformatie.portfolio.work import Task, assess_partition, manifest, partition
 
 SLAB = 100_000
-#: Appraisals in a partition: what is lost when a worker dies, and how often progress is told.
-PARTITION = 75_000
+#: Cases in a partition, at most two chunks of the engine: what is lost when a worker dies, how often progress is told.
+PARTITION = 8192
 ROWS_OF_A_BUILDING = 9
 REFUSED = {
     ROW: pl.Int64,
@@ -59,12 +61,17 @@ class Run:
     notes: list[tuple[str, str]] = field(default_factory=list)
     unmade: list[tuple[str, str]] = field(default_factory=list)
 
+    @cached_property
+    def crew(self) -> Crew:
+        """Who does the work."""
+        return Crew(self.ask)
+
     def scan(self, part: str) -> pl.LazyFrame:
-        """A part of all slabs, in order; a slab without a sound row has none of some.
+        """A part of all slabs; a slab without a sound row has none of some. Options are in no order.
 
         Errors: InputError where no slab has any: no row was sound.
         """
-        found = [s / f"{part}.parquet" for s in self.slabs if (s / f"{part}.parquet").is_file()]
+        found = [path for slab in self.slabs for path in pieces_of(slab, part)]
         if not found:
             raise InputError([Problem(str(self.ask.file), 1, "-", "0", "ten minste één rij zonder fouten (zie errors.csv)",
                                       "at least one row without mistakes (see errors.csv)")])  # fmt: skip
@@ -76,6 +83,12 @@ class Run:
         start = time.perf_counter()
         yield
         self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - start
+
+
+def pieces_of(slab: Path, part: str) -> list[Path]:
+    """The files of a part of a slab: one, or one for each partition; those of a partition without a sound row hold nothing."""
+    found = sorted(slab.glob(f"{part}-*.parquet")) or [slab / f"{part}.parquet"]
+    return [path for path in found if path.is_file() and pl.read_parquet_schema(path)]
 
 
 @contextlib.contextmanager
@@ -95,6 +108,15 @@ def alone(out: Path) -> Iterator[None]:
         except OSError as error:
             raise ReportError(f"{out}: een andere run is hier bezig / another run is at work here") from error
         yield
+
+
+@contextlib.contextmanager
+def begun(ask: Ask) -> Iterator[Run]:
+    """A run alone in its folder, with its workers until it ends, however it ends."""
+    with alone(ask.out):
+        run = prepared(ask)
+        with contextlib.closing(run.crew):
+            yield run
 
 
 def prepared(ask: Ask) -> Run:
@@ -143,6 +165,7 @@ def _asked(ask: Ask) -> dict[str, Any]:
 
 def appraise(run: Run, tell: Tell) -> None:
     """Every slab of the file, one after another."""
+    run.crew.called(run.rows * _appraisals(run.ask))
     with run.timed("read"):
         ids, twice = all_ids(run.source)
         raw = run.source.scan_leases()
@@ -167,6 +190,11 @@ def appraise(run: Run, tell: Tell) -> None:
             )
         run.slabs.append(folder)
         tell("engine", min(start + SLAB, run.rows), run.rows)
+
+
+def _appraisals(ask: Ask) -> int:
+    """Appraisals of a building."""
+    return ROWS_OF_A_BUILDING * (1 + ask.draws)
 
 
 def _lease_notation(source: Source) -> tuple[Any, str]:
@@ -194,9 +222,7 @@ def _slab(
         tasks = _partitions(run, folder, found.rows, found.long_way, found.leases, shared)
     with run.timed("engine"):
         rows = 0
-        for done in spread(
-            tasks, run.ask, found.rows.height * ROWS_OF_A_BUILDING * (1 + run.ask.draws), assess_partition
-        ):
+        for done in run.crew.spread(tasks, found.rows.height * _appraisals(run.ask), assess_partition):
             rows += done.rows
             tell("engine", start + rows, run.rows)
     with run.timed("write"):
@@ -210,7 +236,7 @@ def _partitions(
     """The sound rows in partitions, rows of a kind together; the same rows give the same partitions."""
     order = [c for c in ("assess.date", *DIVIDING, "building.municipality") if c in rows.columns]
     whole = rows.with_columns(long_way.alias("_long")).sort("_long", *order, ROW)
-    size = run.ask.partition or max(PARTITION // (ROWS_OF_A_BUILDING * (1 + run.ask.draws)), 16)
+    size = run.ask.partition or max(min(PARTITION // (1 + run.ask.draws), CHUNK * 2), 16)
     tasks = []
     for n, at in enumerate(range(0, whole.height, size)):
         part = whole.slice(at, size)
@@ -229,7 +255,7 @@ def _partitions(
                 task.source,
             )
         tasks.append(task)
-    return tasks
+    return tasks[::-1]  # rows of the long way, which take longest, first
 
 
 def _collect(
@@ -237,13 +263,14 @@ def _collect(
 ) -> None:
     """The slab's partitions as one table of each part, in the order of the file; then the partitions may go."""
     names = ids.select(ROW, ID)
-    for part, order in (("options", [ROW, "rank"]), ("buildings", [ROW]), ("yearly", [ROW, "option"])):
-        tables = [t for t in (pl.read_parquet(task.target / f"{part}.parquet") for task in tasks) if t.width]
-        if tables:
-            whole = pl.concat(tables).sort(order)
-            if part == "buildings":
-                whole = whole.join(names, on=ROW, how="left", maintain_order="left")
-            _written(whole, folder / f"{part}.parquet")
+    for task in tasks:
+        for path in task.target.glob("*.npy"):
+            os.replace(path, folder / f"{task.name}-{path.name}")
+        os.replace(task.target / "options.parquet", folder / f"options-{task.name}.parquet")
+    tables = [t for t in (pl.read_parquet(task.target / "buildings.parquet") for task in tasks) if t.width]
+    if tables:
+        whole = pl.concat(tables).sort(ROW).join(names, on=ROW, how="left", maintain_order="left")
+        _written(whole, folder / "buildings.parquet")
     failed = [pl.read_parquet(task.target / "failed.parquet") for task in tasks]
     told = [{ROW: p.line, ID: None, "column": p.where, "read": "–" if p.read in ("-", "None") else p.read, "nl": p.allowed_nl, "en": p.allowed_en, "nearest": p.nearest, "sheet": Path(p.file).name}
             for p in refused]  # fmt: skip
@@ -268,7 +295,7 @@ def _collect(
 
 def _written(table: pl.DataFrame, path: Path) -> None:
     beside = path.with_suffix(".part")
-    table.write_parquet(beside)
+    table.write_parquet(beside, compression="lz4")
     os.replace(beside, path)
 
 

@@ -10,10 +10,9 @@ the long way, through `resolve`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from transformatie.formulas.built import Mix, Plates
 from transformatie.options import options
 from transformatie.parameters import SPECS
 from transformatie.periods import DAYS_A_YEAR, NEVER
+from transformatie.permit_facts import Site, site_of
 from transformatie.plates import mix_of
 from transformatie.portfolio.check import read_row
 from transformatie.portfolio.source import ROW
@@ -458,38 +458,25 @@ def lease_arrays(stock: Stock, renewal: Array, times: int = 1) -> dict[str, Arra
     }
 
 
-def stand_ins(stock: Stock, tables: Tables) -> list[Any]:
-    """An object for each row that answers as the building of a file would: the stripped building with the row's own fields.
+def site(stock: Stock, tables: Tables, sizes: Sequence[int], area: Array) -> Site:
+    """What the buildings bring to their permits, each repeated over its cases: plain rows say only what is replaced here."""
 
-    For what the engine reads of buildings one by one: floors, and the facts of a permit.
-    """
-    if "stand_ins" not in stock._cache:
-        whole = [r.read.building for r in tables.bare]
-        parts = {
-            p: [n for n in stock.rows.columns if n.rpartition(".")[0] == p]
-            for p in ("building", "owner", "books", "assess")
-        }
-        base = [{p: dict(getattr(b, p)) for p in parts} | {"whole": dict(b)} for b in whole]
-        columns = {p: (list(names), stock.rows.select(names).rows()) for p, names in parts.items()}
-        fields_of = {p: [n.rpartition(".")[2] for n in names] for p, (names, _) in columns.items()}
-        silent = {p: {**dict.fromkeys(("vacant_since",))} if p == "building" else {} for p in parts}
-        made = []
-        for i, place in enumerate(tables.place):
-            own = base[place]
-            made.append(SimpleNamespace(**{
-                **own["whole"],
-                **{p: SimpleNamespace(**own[p], **{}) if not fields_of[p] else _part(own[p], silent[p], fields_of[p], columns[p][1][i]) for p in parts},
-            }))  # fmt: skip
-        stock._cache["stand_ins"] = made
-    found: list[Any] = stock._cache["stand_ins"]
-    return found
+    def own(values: Array, name: str, unit: str) -> Array:
+        return leaf(np.repeat(values, sizes), name, "input", name, unit)
 
-
-def _part(
-    base: Mapping[str, Any], silent: Mapping[str, Any], names: Sequence[str], values: Sequence[Any]
-) -> SimpleNamespace:
-    own = {k: v for k, v in zip(names, values, strict=True) if v is not None}
-    return SimpleNamespace(**{**base, **silent, **own})
+    bare = site_of([tables.bare[0].read.building], [sum(sizes)], area)
+    name = "assess.application_date"
+    asked = (
+        stock.rows[name].to_numpy().astype("datetime64[D]")
+        if stock.has(name)
+        else np.full(stock.n, np.datetime64("NaT", "D"))
+    )
+    return replace(
+        bare,
+        outside_plan=own(stock.number("building.housing_allowed") != 1.0, "building.housing_allowed", "flag"),
+        monument=own(stock.number("building.monument") == 1.0, "building.monument", "flag"),
+        asked=own(asked, name, "date"),
+    )  # fmt: skip
 
 
 def read_of(stock: Stock, row: int) -> Read:

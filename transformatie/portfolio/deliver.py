@@ -53,17 +53,14 @@ def deliver(ask: Ask, wanted: Papers, tell: Tell) -> Told:
 
     Errors: InputError for a file that cannot be taken; ReportError where the folder is in use or full.
     """
-    with batch.alone(ask.out):
-        run = batch.prepared(ask)
+    with batch.begun(ask) as run:
         batch.appraise(run, tell)
         try:
-            tables = write_all(run, ask.lang)
+            written = write_all(run, ask.lang)
         except InputError:
             _only_errors(run, ask.lang)
             raise
-        buildings, owners, errors = tables["buildings"], tables["owners"], tables["errors"]
-        assert buildings is not None
-        assert errors is not None
+        buildings, owners, errors = written.buildings, written.owners, written.errors
         with run.timed("show"):
             write_workbook(run, buildings, owners, errors, ask.out / "summary.xlsx", ask.lang)
             write_page(run, buildings, ask.out / "portfolio.html", ask.lang)

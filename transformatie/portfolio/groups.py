@@ -25,14 +25,14 @@ from transformatie.formulas.losses import last_years, loss_terms
 from transformatie.options import Option, Options, options
 from transformatie.options.plan import Plan
 from transformatie.periods import Periods, periods
-from transformatie.permits import permits_of
+from transformatie.permits import Permits
 from transformatie.plates import mix_rows, plate_rows
 from transformatie.portfolio.case_arrays import (
     Settler,
     Stock,
     case_arrays,
     read_of,
-    stand_ins,
+    site,
     tables_of,
     unmade,
 )
@@ -146,8 +146,8 @@ class Group:
         traits = traits_of(self.first)
         if traits.municipality not in self.desk.places_with_fees:
             traits = replace(traits, municipality="")
-        buildings = stand_ins(self.stock, tables_of(self.stock, self.settler))
-        permits = permits_of(buildings, sizes, cases.preparation_months, cases.gross_area, self.law)
+        facts = site(self.stock, tables_of(self.stock, self.settler), sizes, cases.gross_area)
+        permits = Permits(self.law, self.day, cases.preparation_months, facts)
         return prepared(cases, self.axis, self.law, traits, permits)
 
     def kan(self, names: tuple[str, ...]) -> Bands:

@@ -10,6 +10,7 @@ import polars as pl
 
 from transformatie.advice import FALLBACKS
 from transformatie.dated import Array
+from transformatie.options import options
 from transformatie.portfolio import engine
 from transformatie.portfolio.chance import Chance, chances
 from transformatie.portfolio.counted import counted
@@ -31,15 +32,62 @@ MONEY = (
 
 @dataclass(frozen=True)
 class Tables:
-    """`options`: a row for each building and option in rank order; `buildings`: a row for each; `yearly`: see `owners`."""
+    """`options`: a row for each building and option in rank order; `buildings`: a row for each; `owned`: where asked."""
 
     options: pl.DataFrame
     buildings: pl.DataFrame
-    yearly: pl.DataFrame | None = None
+    owned: Owned | None = None
 
 
-def tables(group: Group, draws: int, seed: int, yearly: bool) -> Tables:
-    """Appraise a group and lay out what came of it."""
+@dataclass(frozen=True)
+class Owned:
+    """What the pass over owners needs of each building, one row a building; options by name, in the order of the alphabet.
+
+    rows (N,) numbers in the file. figures (N, 3 + 2 O + O × Y): the option that is advised, the bill of vacancy as it is
+    and in cents, EUR; of each option its worth, EUR, and whether a gate closes it; its taxable result of each year, EUR.
+    """
+
+    rows: Array
+    figures: Array
+
+    def of(self, rows: Array) -> Owned:
+        """Those of some rows, in the order of the file."""
+        wanted = np.sort(np.flatnonzero(np.isin(self.rows, rows)))
+        wanted = wanted[np.argsort(self.rows[wanted])]
+        return Owned(self.rows[wanted], np.asarray(self.figures[wanted]))
+
+    @property
+    def advised(self) -> Array:
+        """Place of the advised option, (N,)."""
+        return self.figures[:, 0].astype(int)
+
+    @property
+    def bill(self) -> Array:
+        """Cost of vacancy in the first full year, (N,) EUR."""
+        return self.figures[:, 1]
+
+    @property
+    def cost(self) -> Array:
+        """The same in whole cents, line by line, (N,) EUR."""
+        return self.figures[:, 2]
+
+    def worth(self, options: int) -> Array:
+        """Worth of each option, (O, N) EUR."""
+        return np.ascontiguousarray(self.figures[:, 3 : 3 + options].T)
+
+    def closed(self, options: int) -> Array:
+        """Whether a gate closes an option, (O, N)."""
+        return np.ascontiguousarray(self.figures[:, 3 + options : 3 + 2 * options].T) != 0.0
+
+    def results(self, options: int) -> Array:
+        """Taxable result of each option and year, (O, Y, N) EUR."""
+        flat = self.figures[:, 3 + 2 * options :]
+        return np.ascontiguousarray(flat.T).reshape(options, -1, len(self.rows))
+
+
+def tables(group: Group, draws: int, seed: int, shared: Array | None = None) -> Tables:
+    """Appraise a group and lay out what came of it. shared (N,): of which buildings the pass over owners must know."""
+    yearly = shared is not None and bool(shared.any())
     pre_tax = ~np.isnan(group.own("owner.discount_rate.pre_tax.asset"))
     found = engine.appraised(group.setting, group.options, pre_tax, yearly)
     names = list(found.columns)
@@ -56,17 +104,30 @@ def tables(group: Group, draws: int, seed: int, yearly: bool) -> Tables:
     return Tables(
         _options(group, names, found, kan, mag, drawn, rank, chosen),
         _buildings(group, names, found, worth, closed, chosen, second),
-        _yearly(group, names, found) if yearly else None,
+        _owned(group, names, found, worth, closed, chosen, shared) if shared is not None and yearly else None,
     )
 
 
 def ranks(names: Sequence[str], worth: Array, closed: Array) -> Array:
     """Rank of each option, from one, (O, N): behind a red gate last, then by worth in cents, ties by name."""
-    cents = np.array([[round(v, 2) for v in row] for row in worth.tolist()])
+    cents = rounded(worth)
     by_name = np.argsort(np.argsort(names))
     order = np.lexsort((np.broadcast_to(by_name[:, None], cents.shape), -cents, closed), axis=0)
     out = np.empty_like(order)
     np.put_along_axis(out, order, np.arange(1, len(names) + 1)[:, None], axis=0)
+    return out
+
+
+def rounded(worth: Array) -> Array:
+    """Amounts in whole cents as `round` of one number makes them: those near half a cent one by one.
+
+    >>> rounded(np.array([2.675, 1.005, 3.14159])).tolist() == [round(v, 2) for v in (2.675, 1.005, 3.14159)]
+    True
+    """
+    cents = np.asarray(worth) * 100.0
+    out = np.rint(cents) / 100.0
+    near = np.abs(cents - np.floor(cents) - 0.5) < 1e-3
+    out[near] = [round(v, 2) for v in np.asarray(worth)[near].tolist()]
     return out
 
 
@@ -162,7 +223,7 @@ def _buildings(
         "investment": np.array([found.columns[k]["investment"] for k in names])[chosen, at],
         "book_result_first_year": np.array([found.columns[k]["book_result_first_year"] for k in names])[chosen, at],
         "vacancy_year": np.full(n, v.year), "vacancy_cost": v.total, "vacancy_carried": v.carried, "vacancy_extra": v.extra,
-        "vacancy_owner": v.owner, "vacancy_treasury": v.treasury, "vacancy_ten_years": v.ten_years, "vacancy_amount": v.amount,
+        "vacancy_owner": v.owner, "vacancy_treasury": v.treasury, "vacancy_ten_years": v.ten_years,
         **counted(group),
         "book_results": _book_results(names, found, chosen),
     }).with_columns(pl.col("runner_up").replace("", None))  # fmt: skip
@@ -181,24 +242,23 @@ def without_act(names: Sequence[str], worth: Array, closed: Array) -> Array:
     return np.where(np.isfinite(open_), open_, worth[passive].max(axis=0))
 
 
-def _yearly(group: Group, names: Sequence[str], found: engine.Group) -> pl.DataFrame:
-    """The taxable result of every option by year, as lists: what the owner pass needs."""
-    kind = pl.List(pl.Float64)
-    parts = []
-    for name in names:
-        result = pl.Series(np.ascontiguousarray(found.result[name].T)).cast(kind)
-        parts.append(
-            pl.DataFrame(
-                {
-                    ROW: group.stock.rows[ROW],
-                    "option": pl.repeat(name, group.stock.n, eager=True),
-                    "result": result,
-                }
-            )
-        )
-    return pl.concat(parts).sort(ROW, "option")
+def _owned(
+    group: Group, names: Sequence[str], found: engine.Group, worth: Array, closed: Array, chosen: Array, shared: Array
+) -> Owned:  # fmt: skip
+    """What the pass over owners needs of the buildings that share one."""
+    order = np.argsort(names)
+    place = np.argsort(order)
+    figures = np.concatenate([
+        place[chosen][None, :], found.vacancy.amount[None, :], found.vacancy.total[None, :], worth[order], closed[order],
+        *(found.result[names[i]] for i in order),
+    ])  # fmt: skip
+    return Owned(group.stock.rows[ROW].to_numpy()[shared], np.ascontiguousarray(figures.T[shared]))
 
 
-def no_years() -> pl.DataFrame:
-    """The table of yearly results with nothing in it."""
-    return pl.DataFrame(schema={ROW: pl.Int64, "option": pl.String, "result": pl.List(pl.Float64)})
+def width_of(years: int) -> int:
+    """How many figures `Owned` holds of a building whose axis has so many years.
+
+    >>> width_of(31)
+    300
+    """
+    return 3 + len(options().by_name) * (2 + years)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
+from transformatie.dated import Array
 from transformatie.portfolio.batch import Run
+from transformatie.portfolio.outcome import Owned, width_of
 from transformatie.portfolio.owners import Pass, owner_pass
-from transformatie.portfolio.pool import spread
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.work import Done, Task, desk_of
 
@@ -23,28 +26,47 @@ HORIZON = "_horizon"
 PARTS = ("buildings", "options", "owners", "years")
 
 
-def owner_passes(run: Run) -> dict[str, pl.DataFrame | None]:
-    """The tables of the pass, over all owners with more than one building; None each where there is no such owner."""
+@dataclass(frozen=True)
+class Passed:
+    """Where the tables of the pass stand: a folder for some owners each, in their order."""
+
+    folders: Sequence[Path]
+
+    def tables(self, part: str) -> Iterator[pl.DataFrame]:
+        """A table of the pass, folder by folder."""
+        for folder in self.folders:
+            yield pl.read_parquet(folder / f"{part}.parquet")
+
+    def of(self, part: str, first: int, last: int) -> pl.DataFrame:
+        """What a table says of the rows from `first` to `last`."""
+        found = pl.concat([pl.scan_parquet(folder / f"{part}.parquet") for folder in self.folders])
+        return found.filter(pl.col(ROW).is_between(first, last)).collect()
+
+
+def owner_passes(run: Run) -> Passed | None:
+    """The pass over all owners with more than one building; None where there is no such owner."""
     folder = run.ask.work / "owners"
     shutil.rmtree(folder, ignore_errors=True)
     tasks = list(_tasks(run, folder))
     rows = sum(pl.scan_parquet(t.source).select(pl.len()).collect().item() for t in tasks)
-    for _done in spread(tasks, run.ask, rows * WORK, pass_partition):
+    for _done in run.crew.spread(tasks, rows * WORK, pass_partition):
         pass
-    out: dict[str, pl.DataFrame | None] = {}
-    for part in PARTS:
-        tables = [pl.read_parquet(t.target / f"{part}.parquet") for t in tasks]
-        out[part] = pl.concat(tables) if tables else None
-    return out
+    return Passed([t.target for t in tasks]) if tasks else None
 
 
 def _tasks(run: Run, folder: Path) -> Iterator[Task]:
     """Whole owners of a kind, about so many buildings at a time."""
-    shared = run.scan("yearly").select(pl.col(ROW).unique()).collect()[ROW]
-    if not shared.len():
+    known = [np.load(path) for path in sorted(run.ask.work.glob("slab-*/*-rows-*.npy"))]
+    if not known:
         return
+    shared = pl.Series(np.concatenate(known))
     folder.mkdir(parents=True)
-    rows = run.scan("rows").filter(pl.col(ROW).is_in(shared.implode())).collect()
+    needed = [
+        c
+        for c in run.scan("rows").collect_schema().names()
+        if c == ROW or c.startswith(("owner.", "assess."))
+    ]
+    rows = run.scan("rows").select(needed).filter(pl.col(ROW).is_in(shared.implode())).collect()
     told = "assess.horizon_years" in rows.columns
     horizon = pl.col("assess.horizon_years").fill_null(30) if told else pl.lit(30)
     rows = rows.with_columns(horizon.cast(pl.Int64).alias(HORIZON))
@@ -73,28 +95,26 @@ def pass_partition(task: Task) -> Done:
     found = _pass(task, rows)
     task.target.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
-        getattr(found, part).write_parquet(task.target / f"{part}.parquet")
+        getattr(found, part).write_parquet(task.target / f"{part}.parquet", compression="lz4")
     return Done(task.name, rows.height, 0, time.perf_counter() - start)
 
 
 def _pass(task: Task, rows: pl.DataFrame) -> Pass:
     day, horizon = rows["assess.date"][0], int(rows[HORIZON][0])
-    wanted = pl.col(ROW).is_in(rows[ROW].implode())
-    slabs = sorted(task.ask.work.glob("slab-*"))
     desk = desk_of(task.ask.overlays, task.ask.known_on, str(task.ask.file))
+    axis = desk.axis(day, horizon)
+    rows = rows.drop(HORIZON).sort(ROW)
+    owned = gathered(task.ask.work, rows[ROW].to_numpy(), len(axis.years))
+    return owner_pass(rows, owned, desk.settler(day).law, axis)
 
-    def of(part: str, *columns: str) -> pl.DataFrame:
-        found = [s / f"{part}.parquet" for s in slabs if (s / f"{part}.parquet").is_file()]
-        return pl.concat([pl.scan_parquet(f).filter(wanted).select(columns) for f in found]).collect()
 
-    buildings = of("buildings", ROW, "advice", "vacancy_amount", "vacancy_cost")
-    options = of("options", ROW, "option", "expected", "value_after_tax", "kan", "mag")
-    yearly = of("yearly", ROW, "option", "result")
-    return owner_pass(
-        rows.drop(HORIZON),
-        buildings,
-        options,
-        yearly,
-        desk.settler(day).law,
-        desk.axis(day, horizon),
-    )
+def gathered(work: Path, rows: Array, years: int) -> Owned:
+    """What the partitions of a run hold of some rows whose axis has so many years."""
+    width = width_of(years)
+    found = []
+    for path in sorted(work.glob(f"slab-*/*-rows-{width}.npy")):
+        figures = np.load(path.with_name(path.name.replace("-rows-", "-owned-")), mmap_mode="r")
+        found.append(Owned(np.load(path), figures).of(rows))
+    return Owned(
+        *(np.concatenate(parts) for parts in zip(*((o.rows, o.figures) for o in found), strict=True))
+    ).of(rows)

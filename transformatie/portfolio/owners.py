@@ -20,9 +20,10 @@ from transformatie.formulas.owner_tax import UNTAXED, owner_tax, tax_rules
 from transformatie.formulas.rounding import half_up
 from transformatie.formulas.setoff import tax_by_brackets
 from transformatie.formulas.value import discount_factor
+from transformatie.options import options
 from transformatie.periods import Periods
+from transformatie.portfolio.outcome import Owned, ranks
 from transformatie.portfolio.outcome import advised as best
-from transformatie.portfolio.outcome import ranks
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.vacancy import bounded
 
@@ -125,16 +126,19 @@ def divided(amount: Array, weights: Array, other: Array, at: Array) -> Array:
         weight = np.concatenate([weights[year], other[year]]).astype(np.longdouble)
         whole = np.zeros(owners, np.longdouble)
         np.add.at(whole, places, weight)
-        quota = cents[places] * weight / np.where(whole == 0, 1, whole)[places]
+        live = np.flatnonzero((cents != 0)[places] & ((weight > 0) | (whole == 0)[places]))
+        here = places[live]
+        quota = cents[here] * weight[live] / np.where(whole == 0, 1, whole)[here]
         parts = np.floor(quota)
         given = np.zeros(owners)
-        np.add.at(given, places, parts.astype(float))
-        order = np.lexsort((np.arange(len(places)), parts - quota, places))
-        rank = np.empty(len(places), int)
-        starts = np.searchsorted(places[order], np.arange(owners))
-        rank[order] = np.arange(len(places)) - starts[places[order]]
-        parts += rank < (cents - given)[places]
-        out[year] = parts[: len(at)].astype(float) / 100.0
+        np.add.at(given, here, parts.astype(float))
+        order = np.lexsort((live, parts - quota, here))
+        rank = np.empty(len(here), int)
+        starts = np.searchsorted(here[order], np.arange(owners))
+        rank[order] = np.arange(len(here)) - starts[here[order]]
+        parts += rank < (cents - given)[here]
+        buildings = live < len(at)
+        out[year, live[buildings]] = parts[buildings].astype(float) / 100.0
     return out
 
 
@@ -214,24 +218,10 @@ class Pass:
     years: pl.DataFrame
 
 
-def owner_pass(
-    rows: pl.DataFrame,
-    buildings: pl.DataFrame,
-    options: pl.DataFrame,
-    yearly: pl.DataFrame,
-    law: Law,
-    axis: Periods,
-) -> Pass:
-    """The pass over owners of one kind, one assessment date and one horizon. All tables by `_row`, rows in one order.
-
-    rows: columns of the input; buildings and options: as `outcome` lays them out; yearly: results by year.
-    """
-    rows = rows.sort(ROW)
-    names = sorted(options["option"].unique().to_list())
-    n = rows.height
-    order = options.sort("option", ROW)
-    flat = yearly.sort("option", ROW)["result"].explode().to_numpy()
-    results = flat.reshape(len(names), n, -1).transpose(0, 2, 1)
+def owner_pass(rows: pl.DataFrame, owned: Owned, law: Law, axis: Periods) -> Pass:
+    """The pass over owners of one kind, one assessment date and one horizon. rows: columns of the input, in order."""
+    names = sorted(options().by_name)
+    results, worth, closed = (part(len(names)) for part in (owned.results, owned.worth, owned.closed))
     kind = rows["owner.kind"][0]
     owner = owner_of(rows, axis.years)
     rules = tax_rules(kind, axis.years, law, owner.marginal if kind == "ib" else None)
@@ -239,34 +229,26 @@ def owner_pass(
         r if kind not in UNTAXED else np.zeros((len(axis.years), 1))
         for r in (rules.low_rate, rules.bracket, rules.high_rate)
     )
-    worth = (
-        order.select(pl.coalesce("expected", "value_after_tax")).to_series().to_numpy().reshape(len(names), n)
-    )
-    closed = (
-        order.select((pl.col("kan") == "red") | (pl.col("mag") == "red"))
-        .to_series()
-        .to_numpy()
-        .reshape(len(names), n)
-    )
-    place = {name: i for i, name in enumerate(names)}
-    known = buildings.sort(ROW)
-    advised = np.array([place[a] for a in known["advice"]])
-    own = results[advised, :, np.arange(n)].T
+    own = results[owned.advised, :, np.arange(rows.height)].T
     set_ = set_off(own, owner.other_profit, owner.ids, owner.one_taxpayer, low, bracket, high)
-    t = min(1, len(axis.years) - 1)
-    limit = (
-        rows["owner.loss_limit"].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        if "owner.loss_limit" in rows.columns
-        else np.full(n, np.nan)
-    )
-    bill = known["vacancy_amount"].to_numpy()
     beside = beside_others(
-        names, results, advised, worth, closed, limit, owner, rules, axis.year_ends, bill, t
-    )
+        names, results, owned.advised, worth, closed, loss_limit(rows), owner, rules, axis.year_ends, owned.bill,
+        min(1, len(axis.years) - 1),
+    )  # fmt: skip
     return Pass(
-        _building_table(rows, names, set_, beside, known), _option_table(rows, names, beside), _owner_table(set_, owner, own, rules, axis.years),
+        _building_table(rows, names, set_, beside, owned.cost), _option_table(rows, names, beside), _owner_table(set_, owner, own, rules, axis.years),
         _year_table(rows, owner, set_, own, axis.years),
     )  # fmt: skip
+
+
+def loss_limit(rows: pl.DataFrame) -> Array:
+    """The most each row's owner may lose, (N,) EUR, NaN where there is no limit."""
+    name = "owner.loss_limit"
+    return (
+        rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        if name in rows.columns
+        else np.full(rows.height, np.nan)
+    )
 
 
 def owner_of(rows: pl.DataFrame, years: Array) -> Owner:
@@ -307,7 +289,7 @@ def owner_of(rows: pl.DataFrame, years: Array) -> Owner:
 
 
 def _building_table(
-    rows: pl.DataFrame, names: Sequence[str], s: SetOff, b: Beside, known: pl.DataFrame
+    rows: pl.DataFrame, names: Sequence[str], s: SetOff, b: Beside, cost: Array
 ) -> pl.DataFrame:
     def over_years(values: Array) -> Array:
         return np.round(values * 100.0).sum(axis=0) / 100.0
@@ -316,7 +298,7 @@ def _building_table(
     return pl.DataFrame({
         ROW: rows[ROW], "set_off_advice": words[b.advised], "set_off_relief": over_years(s.pro_rata),
         "set_off_with_without": over_years(s.with_without), "set_off_unused": over_years(s.unused),
-        "set_off_vacancy_owner": (np.round(known["vacancy_cost"].to_numpy() * 100) - np.round(b.treasury * 100)) / 100,
+        "set_off_vacancy_owner": (np.round(cost * 100) - np.round(b.treasury * 100)) / 100,
         "set_off_vacancy_treasury": b.treasury,
     })  # fmt: skip
 

@@ -51,7 +51,7 @@ class Desk:
         self,
         run: Run,
         buildings: pl.DataFrame,
-        owners: pl.DataFrame | None,
+        owners: pl.LazyFrame | None,
         errors: pl.DataFrame,
         made: Sequence[Made],
         lang: Lang,
@@ -66,7 +66,7 @@ class Desk:
         )
         self.say, self.to = Words(lang), Notation(lang)
         self.first = buildings.sort("gain", "row", descending=[True, False], nulls_last=True)
-        self.advised = run.scan("options").filter(pl.col("advised")).collect()
+        self.advised = run.scan("options").filter(pl.col("advised")).collect().sort(ROW)
         self.day: date = run.scan("rows").select(pl.col("assess.date").max()).collect().item()
         self.drawn = run.ask.draws > 0
 
@@ -86,7 +86,7 @@ class Desk:
 def write_paper(
     run: Run,
     buildings: pl.DataFrame,
-    owners: pl.DataFrame | None,
+    owners: pl.LazyFrame | None,
     errors: pl.DataFrame,
     made: Sequence[Made],
     path: Path,
@@ -357,13 +357,14 @@ def vacancy(desk: Desk) -> Section:
 def set_off(desk: Desk) -> Section | None:
     """Set-off inside one owner: the relief by year, and what it changes."""
     say, to, b = desk.say, desk.to, desk.buildings
-    if desk.owners is None or not desk.owners.height:
+    if desk.owners is None:
         return None
     by_year = (
         desk.owners.group_by("year")
         .agg(pl.col("relief", "residual_relief", "unused", "loss_used").sum())
         .sort("year")
         .head(TEN)
+        .collect()
     )
     columns = (
         Column(say.column("year"), "text"),
@@ -384,7 +385,7 @@ def set_off(desk: Desk) -> Section | None:
     changed = b.filter(
         pl.col("set_off_advice").is_not_null() & (pl.col("set_off_advice") != pl.col("advice"))
     )
-    blocks: list[Block] = [Text(say("paper.set_off_text", owners=to.number(desk.owners["owner_id"].n_unique()), n=to.number(changed.height))),
+    blocks: list[Block] = [Text(say("paper.set_off_text", owners=to.number(desk.owners.select(pl.col("owner_id").n_unique()).collect().item()), n=to.number(changed.height))),
                            Table(say("paper.set_off_table"), columns, tuple(lines), note=say("paper.set_off_note"))]  # fmt: skip
     if changed.height:
         most = changed.sort("set_off_relief", descending=True).head(TEN)

@@ -6,13 +6,10 @@ Papers take most of a second each, so they are made in processes; a paper that i
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,7 @@ import polars as pl
 from transformatie.errors import Lang, SystemLibraryError, TransformatieError
 from transformatie.portfolio.batch import Run, Tell
 from transformatie.portfolio.case_arrays import Stock, read_of
-from transformatie.portfolio.pool import ignore_interrupt
+from transformatie.portfolio.pool import Crew
 from transformatie.portfolio.source import ROW
 
 #: Papers below which processes cost more than they gain.
@@ -76,9 +73,7 @@ def write(run: Run, buildings: pl.DataFrame, top: int | None, tell: Tell) -> lis
     folder = run.ask.out / "pdf"
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Made] = []
-    for n, found in enumerate(
-        _made(list(jobs(run, chosen, folder)), run.ask.workers or os.cpu_count() or 1), 1
-    ):
+    for n, found in enumerate(_made(list(jobs(run, chosen, folder)), run.crew), 1):
         if isinstance(found, Made):
             made.append(found)
         else:
@@ -120,18 +115,10 @@ def safe(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-.")[:60] or "gebouw"
 
 
-def _made(jobs_: Sequence[Job], workers: int) -> Iterator[Made | Failed]:
-    if len(jobs_) <= FEW or workers == 1:
-        yield from map(make, jobs_)
-        return
-    with ProcessPoolExecutor(
-        min(workers, len(jobs_)), mp_context=get_context("spawn"), initializer=ignore_interrupt
-    ) as pool:
-        try:
-            yield from pool.map(make, jobs_)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+def _made(jobs_: Sequence[Job], crew: Crew) -> Iterator[Made | Failed]:
+    if len(jobs_) <= FEW or crew.workers == 1:
+        return map(make, jobs_)
+    return crew.pool().map(make, jobs_)
 
 
 def make(job: Job) -> Made | Failed:

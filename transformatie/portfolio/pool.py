@@ -26,17 +26,72 @@ MOST_BREAKS = 5
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS", "MKL_NUM_THREADS")
 
 
-def spread(tasks: Sequence[Task], ask: Ask, appraisals: int, work: Work) -> Iterator[Done]:
-    """Do all tasks and say of each that it is done, in the order in which they end."""
-    if not tasks:
-        return
-    if ask.engine == "dask":
-        yield from _dask(tasks, ask, work)
-    elif appraisals < IN_PROCESS and ask.workers is None:
-        for task in tasks:
-            yield work(task)
-    else:
-        yield from _processes(tasks, ask.workers or os.cpu_count() or 1, work)
+class Crew:
+    """The workers of a run: started when there is work enough, kept until the run ends."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask, self.workers = ask, ask.workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def enough(self, appraisals: int) -> bool:
+        """Whether processes are worth their start."""
+        return self.ask.engine == "local" and (appraisals >= IN_PROCESS or self.ask.workers is not None)
+
+    def called(self, appraisals: int) -> None:
+        """Start the processes beforehand, where so much work is to come: they load while the table is read."""
+        if self.enough(appraisals):
+            for _ in range(self.workers):
+                self.pool().submit(ready)
+
+    def pool(self) -> ProcessPoolExecutor:
+        """The processes, each with one thread."""
+        if self._pool is None:
+            self._pool = _pool(self.workers)
+        return self._pool
+
+    def spread(self, tasks: Sequence[Task], appraisals: int, work: Work) -> Iterator[Done]:
+        """Do all tasks and say of each that it is done, in the order in which they end."""
+        if not tasks:
+            return
+        if self.ask.engine == "dask":
+            yield from _dask(tasks, self.ask, work)
+        elif self.enough(appraisals):
+            yield from self._processes(tasks, work)
+        else:
+            for task in tasks:
+                yield work(task)
+
+    def _processes(self, tasks: Sequence[Task], work: Work) -> Iterator[Done]:
+        left = {task.name: task for task in tasks}
+        breaks, ended = 0, False
+        while left:
+            ended = False
+            try:
+                for found in _through(self.pool(), list(left.values()), self.workers, work):
+                    del left[found.name]
+                    yield found
+                ended = True
+            except BrokenProcessPool as error:
+                breaks += 1
+                if breaks > MOST_BREAKS:
+                    raise ReportError(
+                        f"workers keep dying ({error}); what was done stands: go on with --resume"
+                    ) from error
+            finally:
+                if not ended:
+                    self.close()
+
+    def close(self) -> None:
+        """Send the processes home; what is running ends first."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def ready() -> None:
+    """A worker that has loaded the engine."""
+    import transformatie.portfolio.owner_work
+    import transformatie.portfolio.work  # noqa: F401
 
 
 def ignore_interrupt() -> None:
@@ -51,25 +106,6 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=ignore_interrupt
     )
-
-
-def _processes(tasks: Sequence[Task], workers: int, work: Work) -> Iterator[Done]:
-    left = {task.name: task for task in tasks}
-    breaks = 0
-    while left:
-        pool = _pool(min(workers, len(left)))
-        try:
-            for found in _through(pool, list(left.values()), workers, work):
-                del left[found.name]
-                yield found
-        except BrokenProcessPool as error:
-            breaks += 1
-            if breaks > MOST_BREAKS:
-                raise ReportError(
-                    f"workers keep dying ({error}); what was done stands: go on with --resume"
-                ) from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _through(pool: ProcessPoolExecutor, tasks: list[Task], workers: int, work: Work) -> Iterator[Done]:

@@ -12,13 +12,15 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
+from transformatie.dated import Array
 from transformatie.errors import LawError, TransformatieError
 from transformatie.evaluate import tables_with
 from transformatie.memory import keep_freed_memory
@@ -28,7 +30,7 @@ from transformatie.portfolio.engine import CHUNK
 from transformatie.portfolio.groups import Desk, Group, cut, groups_of
 from transformatie.portfolio.source import ROW
 
-PARTS = ("options", "buildings", "yearly", "failed")
+PARTS = ("options", "buildings", "failed")
 FAILED = {ROW: pl.Int64, "nl": pl.String, "en": pl.String}
 #: Marks the rows whose owner has other buildings in the table.
 SHARED = "_shared"
@@ -88,33 +90,51 @@ def desk_of(overlays: tuple[Path, ...], known_on: Any, file: str) -> Desk:
     return Desk(tables_with(overlays), known_on, file)
 
 
-def assess(rows: pl.DataFrame, leases: pl.DataFrame, ask: Ask) -> dict[str, pl.DataFrame]:
-    """The outcome of some rows, by part."""
+@dataclass
+class Found:
+    """What came of a partition: tables by part, and what the pass over owners needs, by years of the axis."""
+
+    parts: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: {part: [] for part in PARTS})
+    owned: dict[int, list[outcome.Owned]] = field(default_factory=dict)
+
+    def add(self, tables: outcome.Tables) -> None:
+        """What came of a group."""
+        self.parts["options"].append(tables.options)
+        self.parts["buildings"].append(tables.buildings)
+        if tables.owned is not None:
+            self.owned.setdefault(tables.owned.figures.shape[1], []).append(tables.owned)
+
+    def whole(self) -> dict[str, pl.DataFrame]:
+        """The tables, in an order that does not depend on the groups."""
+        empty = {"failed": pl.DataFrame(schema=FAILED)}
+        order = {"options": [ROW, "rank"], "buildings": [ROW], "failed": [ROW]}
+        out = {
+            p: pl.concat(parts) if parts else empty.get(p, pl.DataFrame()) for p, parts in self.parts.items()
+        }
+        return {p: t.sort(order[p]) if t.width else t for p, t in out.items()}
+
+
+def assess(rows: pl.DataFrame, leases: pl.DataFrame, ask: Ask) -> Found:
+    """The outcome of some rows."""
     desk = desk_of(ask.overlays, ask.known_on, str(ask.file))
-    found: dict[str, list[pl.DataFrame]] = {part: [] for part in PARTS}
-    shared = rows.filter(pl.col(SHARED))[ROW]
+    found = Found()
+    shared = rows.filter(pl.col(SHARED))[ROW].to_numpy()
     plain = rows.drop(SHARED, LONG)
     for group in groups_of(plain, rows[LONG], leases, desk):
         for piece in cut(group, CHUNK):
-            yearly = bool(piece.stock.rows[ROW].is_in(shared.implode()).any())
-            for tables in safely(piece, ask, yearly):
+            for tables in safely(piece, ask, shared):
                 if isinstance(tables, dict):
-                    found["failed"].append(pl.DataFrame(tables, schema=FAILED))
-                    continue
-                found["options"].append(tables.options)
-                found["buildings"].append(tables.buildings)
-                if tables.yearly is not None:
-                    found["yearly"].append(tables.yearly.filter(pl.col(ROW).is_in(shared.implode())))
-    empty = {"failed": pl.DataFrame(schema=FAILED), "yearly": outcome.no_years()}
-    out = {p: pl.concat(parts) if parts else empty.get(p, pl.DataFrame()) for p, parts in found.items()}
-    order = {"options": [ROW, "rank"], "buildings": [ROW], "yearly": [ROW, "option"], "failed": [ROW]}
-    return {p: t.sort(order[p]) if t.width else t for p, t in out.items()}
+                    found.parts["failed"].append(pl.DataFrame(tables, schema=FAILED))
+                else:
+                    found.add(tables)
+    return found
 
 
-def safely(group: Group, ask: Ask, yearly: bool) -> Iterator[outcome.Tables | dict[str, list[Any]]]:
+def safely(group: Group, ask: Ask, shared: Array) -> Iterator[outcome.Tables | dict[str, list[Any]]]:
     """The outcome of a group; where the engine cannot take it, that of its halves, down to the row that is at fault."""
     try:
-        tables = outcome.tables(group, ask.draws, ask.seed, yearly)
+        own = np.isin(group.stock.rows[ROW].to_numpy(), shared)
+        tables = outcome.tables(group, ask.draws, ask.seed, own)
         strange = tables.options.filter(pl.col("value_after_tax").is_null())[ROW].unique().to_list()
         if not strange:
             yield tables
@@ -132,7 +152,7 @@ def safely(group: Group, ask: Ask, yearly: bool) -> Iterator[outcome.Tables | di
         error = caught
     if group.stock.n > 1:
         for half in cut(group, -(-group.stock.n // 2)):
-            yield from safely(half, ask, yearly)
+            yield from safely(half, ask, shared)
         return
     yield told(int(group.stock.rows[ROW][0]), error)
 
@@ -151,14 +171,17 @@ def told(row: int, error: Exception) -> dict[str, list[Any]]:
     return {ROW: [row], "nl": [f"{prefix[0]}: {nl}"[:400]], "en": [f"{prefix[1]}: {en}"[:400]]}
 
 
-def write(parts: dict[str, pl.DataFrame], target: Path) -> None:
+def write(found: Found, target: Path) -> None:
     """Write an outcome beside its place and put it there by one rename; what a broken run left is swept first."""
     beside = target.with_name(f"{target.name}.{os.getpid()}.part")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        for part in PARTS:
-            parts[part].write_parquet(beside / f"{part}.parquet")
+        for part, table in found.whole().items():
+            table.write_parquet(beside / f"{part}.parquet", compression="lz4")
+        for width, owned in found.owned.items():
+            np.save(beside / f"owned-{width}.npy", np.concatenate([o.figures for o in owned]))
+            np.save(beside / f"rows-{width}.npy", np.concatenate([o.rows for o in owned]))
         for name in os.listdir(beside):
             with open(beside / name, "rb") as file:
                 os.fsync(file.fileno())
@@ -180,8 +203,10 @@ def partition(
     beside = folder.with_name(folder.name + ".part")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    rows.with_columns(shared.alias(SHARED), long_way.alias(LONG)).write_parquet(beside / "rows.parquet")
-    leases.filter(pl.col(ROW).is_in(rows[ROW].implode())).write_parquet(beside / "leases.parquet")
+    rows = rows.with_columns(shared.alias(SHARED), long_way.alias(LONG))
+    rows.write_parquet(beside / "rows.parquet", compression="lz4")
+    own = leases.filter(pl.col(ROW).is_in(rows[ROW].implode()))
+    own.write_parquet(beside / "leases.parquet", compression="lz4")
     shutil.rmtree(folder, ignore_errors=True)
     os.rename(beside, folder)
 

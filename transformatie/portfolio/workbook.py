@@ -39,7 +39,7 @@ class Page:
 def write_workbook(
     run: Run,
     buildings: pl.DataFrame,
-    owners: pl.DataFrame | None,
+    owners: pl.LazyFrame | None,
     errors: pl.DataFrame,
     path: Path,
     lang: Lang,
@@ -65,12 +65,12 @@ def write_workbook(
 
 
 def pages(
-    run: Run, buildings: pl.DataFrame, owners: pl.DataFrame | None, errors: pl.DataFrame, lang: Lang
+    run: Run, buildings: pl.DataFrame, owners: pl.LazyFrame | None, errors: pl.DataFrame, lang: Lang
 ) -> list[Page]:
     """The sheets, in the order in which people ask."""
     say = Words(lang)
     shown = buildings.sort("gain", descending=True, nulls_last=True).head(MOST)
-    options = run.scan("options").filter(pl.col(ROW).is_in(shown["row"].implode())).collect()
+    options = run.scan("options").filter(pl.col(ROW).is_in(shown["row"].implode())).collect().sort(ROW, "rank")
     advised = options.filter(pl.col("advised")).select(
         pl.col(ROW).alias("row"),
         "kan",
@@ -134,7 +134,11 @@ def pages(
                               "set_off_vacancy_treasury", "set_off_vacancy_owner")  # fmt: skip
         out.append(Page(say("sheet.set_off"), say("sheet.set_off.note"), _named(changed, say)))
         out.append(
-            Page(say("sheet.owners"), say("sheet.owners.note"), owners.sort("owner_id", "year").head(MOST))
+            Page(
+                say("sheet.owners"),
+                say("sheet.owners.note"),
+                owners.sort("owner_id", "year").head(MOST).collect(),
+            )
         )
     counts = shown.select(*who, *[c for c in shown.columns if c.startswith("assumed_")])
     out.append(Page(say("sheet.assumed"), say("sheet.assumed.note"), counts))
