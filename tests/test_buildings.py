@@ -14,7 +14,7 @@ import pytest
 
 from transformatie.building import read_building
 from transformatie.evaluate import Question, appraised, drawn_of
-from transformatie.inputs import all_streams, least, shares
+from transformatie.inputs import all_streams, courses, least, shares
 from transformatie.standing import labels, standing
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +33,10 @@ def line(path: Path) -> str:
     rival = max((n for n in how.first if n != how.advised), key=lambda n: how.first[n])
     difference = drawn.values[how.advised] - drawn.values[rival]
     streams = all_streams(a.resolved, QUESTION.draws, QUESTION.seed, QUESTION.sampling)
-    found = shares(a.resolved, difference, streams, how.advised)
+    found = [
+        *shares(a.resolved, difference, streams, how.advised),
+        *courses(a.resolved, a.law, difference, streams),
+    ]
     most = sorted((s for s in found if s.share >= least(QUESTION.draws)), key=lambda s: -s.share)[:2]
     gain = float(np.mean(drawn.values[how.advised] - drawn.values["sell_now"]))
     above = "" if how.advised == "sell_now" else f"{thousands(gain)} above selling now; "

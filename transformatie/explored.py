@@ -36,7 +36,7 @@ class Moved(Part):
 
 
 class Chance(Part):
-    """A turn of the permit procedure, with the share of the variance it explains."""
+    """A turn of the permit procedure, or the course of a market, with the share of the variance it explains."""
 
     name: str
     label: Words
@@ -54,6 +54,7 @@ class Tornado(Part):
     bars: tuple[Moved, ...]
     others: tuple[Moved, ...]
     procedure: tuple[Chance, ...]
+    markets: tuple[Chance, ...] = ()
 
 
 class Sensitivity(Part):

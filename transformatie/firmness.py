@@ -10,7 +10,7 @@ from transformatie.advice import FALLBACKS, euro
 from transformatie.chance import Drawn
 from transformatie.dated import Law
 from transformatie.formulas.chance import standard_error
-from transformatie.inputs import Share, all_streams, least, shares, tells_shares, turns
+from transformatie.inputs import Share, all_streams, courses, least, shares, tells_shares, turns
 from transformatie.parts import Words
 from transformatie.result import Advice, Row
 from transformatie.sampling import Sampling
@@ -42,9 +42,11 @@ def with_firmness(
     difference = drawn.values[advice.row] - drawn.values[often]
     if len(difference) >= ENOUGH and tells_shares(sampling):
         streams = all_streams(resolved, len(difference), seed, sampling)
-        said.append(
-            _hangs_on(_most(shares(resolved, difference, streams, advice.row), len(difference)), label[often])
-        )
+        found = [
+            *shares(resolved, difference, streams, advice.row),
+            *courses(resolved, law, difference, streams),
+        ]
+        said.append(_hangs_on(_most(found, len(difference)), label[often]))
         if drawn.needs_permit[advice.row] or drawn.needs_permit[often]:
             said.append(_odds(_most(turns(difference, streams), len(difference)), least(len(difference))))
     return advice.model_copy(update={"reasons": (*said, *advice.reasons)})

@@ -9,17 +9,28 @@ import numpy as np
 
 from transformatie.cases import stream_of
 from transformatie.chance import variables_of
-from transformatie.dated import Array
+from transformatie.dated import Array, Law
 from transformatie.facts import Value
 from transformatie.formulas.chance import variance_share
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
 from transformatie.parts import Words
+from transformatie.paths import paths_of
+from transformatie.periods import periods
 from transformatie.permit_labels import permit_words
 from transformatie.sampling import Sampling, Streams, streams_of
 from transformatie.settle import Resolved
 
 #: Classes of equal size in which the draws of a variable are put.
 BINS = 20
+#: Calendar years after the first of which it is asked what a market's state explains.
+LOOKED_AT = (1, 2, 3, 5, 8, 12, 20)
+COURSES = {
+    "office_rent": Words(nl="koers van de kantoorhuur na vandaag", en="course of office rent after today"),
+    "housing_rent": Words(nl="koers van de woninghuur na vandaag", en="course of housing rent after today"),
+    "housing_price": Words(nl="koers van de woningprijs na vandaag", en="course of housing prices after today"),
+    "yields": Words(nl="koers van de aanvangsrendementen na vandaag", en="course of initial yields after today"),
+    "vacancy": Words(nl="koers van de leegstand in de markt na vandaag", en="course of vacancy in the market after today"),
+}  # fmt: skip
 
 
 def least(draws: int) -> float:
@@ -81,6 +92,18 @@ def shares(resolved: Resolved, drawn: Array, streams: Streams, option: str = "")
                 float(variance_share(u, drawn, BINS)),
             )
         )
+    return out
+
+
+def courses(resolved: Resolved, law: Law, drawn: Array, streams: Streams) -> list[Share]:
+    """What the course of each market after today explains of values drawn (N,): its state in the year that tells most."""
+    assess = resolved.read.building.assess
+    paths = paths_of(periods(assess.date, assess.horizon_years), law, streams.steps)
+    out = []
+    for market, words in COURSES.items():
+        states = [paths[market][y] for y in LOOKED_AT if market in paths and y <= assess.horizon_years]
+        share = max((float(variance_share(state, drawn, BINS)) for state in states), default=0.0)
+        out.append(Share(f"path {market}", words, "assumption", share))
     return out
 
 

@@ -11,7 +11,7 @@ from transformatie.dated import Array
 from transformatie.effects import Ends, ends
 from transformatie.evaluate import Appraised
 from transformatie.explored import Chance, Moved, Sensitivity, Tornado
-from transformatie.inputs import BINS, all_streams, leader, shares, turns
+from transformatie.inputs import BINS, Share, all_streams, courses, leader, shares, turns
 from transformatie.parts import Words
 from transformatie.sampling import Sampling, Streams
 from transformatie.standing import labels, standing
@@ -68,11 +68,12 @@ def tornado(name: str, a: Appraised, found: Ends, drawn: Array, streams: Streams
     others.sort(key=lambda b: (-b.variance, b.name))
     return Tornado(
         option=name, label=labels(a.run)[name], value=float(own[0]),
-        rank=int(ranks[0]), first=leading, bars=tuple(kept), others=tuple(others[:OTHERS]), procedure=procedure(drawn, streams),
+        rank=int(ranks[0]), first=leading, bars=tuple(kept), others=tuple(others[:OTHERS]), procedure=_named(turns(drawn, streams)),
+        markets=_named(courses(a.resolved, a.law, drawn, streams)),
     )  # fmt: skip
 
 
-def procedure(drawn: Array, streams: Streams) -> tuple[Chance, ...]:
-    """The turns of the permit procedure that explain a part of the variance, the largest first."""
-    kept = sorted((s for s in turns(drawn, streams) if s.share >= LEAST), key=lambda s: -s.share)
+def _named(found: Sequence[Share]) -> tuple[Chance, ...]:
+    """Turns of the procedure or courses of markets that explain a part of the variance, the largest first."""
+    kept = sorted((s for s in found if s.share >= LEAST), key=lambda s: -s.share)
     return tuple(Chance(name=s.name, label=s.label, variance=s.share) for s in kept)

@@ -98,12 +98,11 @@ def path_factor(deviation: Array, spread: Array) -> Array:
 
 @figure("index")
 def inverse_factor(factor: Array) -> Array:
-    """A market measured the other way round: a yield is one over what a euro of rent fetches, and those who look for space
-    choose from more of it where vacancy is higher.
+    """A market measured the other way round: a yield by what a euro of rent fetches, vacancy by the chance of letting.
 
     inverse_factor = 1 / factor
 
-    factor (Y, N), of what a euro of rent fetches, or of the chance of letting.
+    factor (Y, N). Of more vacancy there is more to choose from, so that each space waits longer.
     """
     return 1.0 / factor
 

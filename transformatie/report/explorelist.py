@@ -42,9 +42,10 @@ def _tornado(
     if one.others:
         named = "; ".join(_turn(b, one.first, labels, say, to, lang) for b in one.others)
         lines += ["", *paragraph(say("tornado.others") + " " + named + ".", width)]
-    if one.procedure:
-        named = "; ".join(f"{word(c.label, lang)} {to.share(c.variance)}" for c in one.procedure)
-        lines += ["", *paragraph(say("tornado.procedure") + " " + named + ".", width)]
+    for of, counts in (("procedure", one.procedure), ("markets", one.markets)):
+        if counts:
+            named = "; ".join(f"{word(c.label, lang)} {to.share(c.variance)}" for c in counts)
+            lines += ["", *paragraph(say(f"tornado.{of}") + " " + named + ".", width)]
     return lines
 
 

@@ -99,9 +99,10 @@ def tornados(desk: Desk, several: tuple[Tornado, ...]) -> list[Block]:
         rows="; ".join(f"{i.label}: {to.euro(i.at_low)} … {to.euro(i.at_high)}" for i in items),
     )
     out: list[Block] = [canvas.chart("tornado-chart", alt, height, say("chance.tornado", option=option))]
-    named = [f"{desk.word(c.label)} {to.share(c.variance)}" for c in one.procedure]
-    if named:
-        out.append(Text(f"{say('tornado.procedure')} {'; '.join(named)}."))
+    for of, counts in (("procedure", one.procedure), ("markets", one.markets)):
+        if counts:
+            named = [f"{desk.word(c.label)} {to.share(c.variance)}" for c in counts]
+            out.append(Text(f"{say(f'tornado.{of}')} {'; '.join(named)}."))
     return out
 
 
