@@ -22,7 +22,7 @@ from transformatie.errors import InputError, LawError
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.figures import all_tables
 from transformatie.periods import DAYS_A_MONTH, NEVER
-from transformatie.permit_cases import Shift, shifted_values
+from transformatie.permit_cases import Shift, repeated, shifted_values
 from transformatie.permit_compare import compare, regimes_named
 from transformatie.permit_result import PermitStudy
 from transformatie.permit_route import route_dates
@@ -178,7 +178,8 @@ def test_a_month_later_is_the_difference_of_two_whole_appraisals(folder: Path) -
 
 def test_cases_without_a_shift_are_the_appraisal_itself(folder: Path) -> None:
     a = _appraised(made(folder))
-    found = shifted_values(a.run, a.resolved, ROW, [Shift(), Shift(later=30.0), Shift()])
+    s = repeated(a.run, a.resolved, 4)
+    found = shifted_values(a.run, s, ROW, [Shift(), Shift(later=30.0), Shift()])
     assert found[0] == pytest.approx(float(a.run.outcomes[ROW].value_after_tax[0]), rel=1e-12)
     assert found[0] == found[2] != found[1]
 

@@ -13,7 +13,7 @@ from itertools import combinations, product
 import numpy as np
 
 from transformatie.appraise import Outcome
-from transformatie.cases import stacked
+from transformatie.cases import varied
 from transformatie.formulas.built import Mix
 from transformatie.formulas.maximum_rent import FREE, LOW, MID, SEGMENTS
 from transformatie.formulas.programme import parking_shortfall
@@ -74,7 +74,7 @@ def trials(asked: ProgrammePart) -> list[Trial]:
 def setting_for(done: Run, resolved: Resolved, tried: Sequence[Trial]) -> Setting:
     """The building as one case for each candidate, alike but for the programme."""
     axis, n = done.setting.periods, len(tried)
-    cases = stacked([resolved] * n, axis.years)
+    cases = varied(resolved, axis.years, n, {})
     arrays = dict(cases.arrays)
     for name in VARIANTS:
         if f"{name}.label_after" in arrays:
@@ -83,7 +83,7 @@ def setting_for(done: Run, resolved: Resolved, tried: Sequence[Trial]) -> Settin
                 label, "label_after", "input", "a candidate of the programme"
             )
     cases = replace(cases, arrays=arrays, mix=mix_of(tried))
-    return setting_of([resolved] * n, cases, axis, done.setting.law)
+    return setting_of([resolved], cases, axis, done.setting.law)
 
 
 def mix_of(tried: Sequence[Trial]) -> Mix:

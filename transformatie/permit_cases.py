@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from transformatie.cases import stacked
+from transformatie.cases import varied
 from transformatie.dated import Array
 from transformatie.run import Run, outcome, setting_of
 from transformatie.setting import Setting
@@ -26,28 +26,22 @@ class Shift:
     shorter: float = 0.0
 
 
-def shifted_values(
-    done: Run, resolved: Resolved, option: str, shifts: Sequence[Shift], basis: str = ""
-) -> Array:
-    """The value after tax of an option under each shift, (K,); `basis`: works start at in_force or at irrevocable."""
-    s = repeated(done, resolved, len(shifts))
-    permits = replace(
-        s.permits,
-        later=np.array([x.later for x in shifts]),
-        shorter=np.array([x.shorter for x in shifts]),
-        _known={},
-    )
-    traits = replace(s.traits, start_basis=basis or s.traits.start_basis)
-    s = replace(s, permits=permits, traits=traits, _once={})
-    day = np.full(len(shifts), float(done.sale_day[0]))
-    found: Array = outcome(option, done.options, s, day).value_after_tax
-    return found
+def shifted_values(done: Run, s: Setting, option: str, shifts: Sequence[Shift]) -> Array:
+    """The value after tax of an option under each shift, (K,); `s`: the case of the run, K times or more (`repeated`)."""
+    none = [Shift()] * (s.cases.n - len(shifts))
+    later, shorter = np.array([(x.later, x.shorter) for x in (*shifts, *none)]).T
+    s = replace(s, permits=replace(s.permits, later=later, shorter=shorter, _known={}))
+    found: Array = outcome(option, done.options, s, np.repeat(done.sale_day, s.cases.n)).value_after_tax
+    return found[: len(shifts)]
+
+
+def starting(done: Run, basis: str) -> Setting:
+    """The setting of a run with works that start at in_force or at irrevocable."""
+    return replace(done.setting, traits=replace(done.setting.traits, start_basis=basis))
 
 
 def repeated(done: Run, resolved: Resolved, times: int) -> Setting:
     """The setting of a run of one case, with that case `times` over; the price as it stands is that of the run."""
     axis = done.setting.periods
-    cases = stacked([resolved] * times, axis.years)
-    s = setting_of([resolved] * times, cases, axis, done.setting.law)
-    price = np.full(times, float(done.as_is.price[0]))
-    return replace(s, cases=replace(s.cases, arrays={**s.cases.arrays, "as_is_price": price}))
+    cases = varied(resolved, axis.years, times, {})
+    return setting_of([resolved], cases, axis, done.setting.law).priced(np.repeat(done.as_is.price, times))

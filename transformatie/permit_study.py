@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from transformatie.appraise import appraise
 from transformatie.cases import drawn
-from transformatie.chance import refused, uniforms
+from transformatie.chance import after_refusal, uniforms
 from transformatie.dated import Array, Law
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.formulas.permits import Permit
@@ -18,7 +17,7 @@ from transformatie.law.working_days import incomplete_years
 from transformatie.options import Option, Options
 from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH, NEVER
-from transformatie.permit_cases import Shift, shifted_values
+from transformatie.permit_cases import Shift, repeated, shifted_values, starting
 from transformatie.permit_facts import assumed_in
 from transformatie.permit_result import DrawnDays, PermitStep, PermitStudy, RegieOutcome
 from transformatie.permit_side import side_procedures
@@ -27,7 +26,7 @@ from transformatie.permit_words import ASSUMED, both, why
 from transformatie.permits import DrawnPermit, PermitPath
 from transformatie.procedures import Regime, Route
 from transformatie.result import Words
-from transformatie.run import setting_of
+from transformatie.run import outcome, setting_of
 from transformatie.setting import Setting
 from transformatie.settle import Resolved
 
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Draws a study takes at most: enough for a percentile, and small in memory.
 MOST_DRAWS = 4096
+#: More shifts than a study asks: four, one for each step that works wait for, one for each that may come on top.
+MOST_SHIFTS = 16
 
 
 def studies(a: Appraised, draws: int, seed: int, names: tuple[str, ...] = ()) -> dict[str, PermitStudy]:
@@ -43,7 +44,8 @@ def studies(a: Appraised, draws: int, seed: int, names: tuple[str, ...] = ()) ->
     n = min(draws, MOST_DRAWS)
     lot = Lot(a, n, seed) if n else None
     wanted = [k for k, o in a.run.outcomes.items() if o.plan.does("apply") and (not names or k in names)]
-    return {name: study(a, name, lot) for name in wanted}
+    worth = Worth(a, wanted)
+    return {name: study(a, name, lot, worth) for name in wanted}
 
 
 def named(known: Options, name: str) -> tuple[str, ...]:
@@ -77,7 +79,31 @@ class Lot:
         return cast(DrawnPermit, permits.drawn(option, self.setting, self.uniforms))
 
 
-def study(a: Appraised, name: str, lot: Lot | None) -> PermitStudy:
+class Worth:
+    """What the studies of a building ask of the engine: shifts, the other day to start on, a refusal."""
+
+    def __init__(self, a: Appraised, wanted: list[str]) -> None:
+        self.run, s = a.run, a.run.setting
+        self.cases = repeated(a.run, a.resolved, MOST_SHIFTS)
+        self.bases = {basis: starting(a.run, basis) for basis in ("in_force", "irrevocable")}
+        plans = {name: a.run.outcomes[name].plan for name in wanted}
+        decided = {name: np.asarray(s.permits.path(p.option, s).decided) for name, p in plans.items()}
+        self.refused = after_refusal(plans, decided, a.run.options, s, a.run.sale_day)
+        months = np.array([a.resolved.values["preparation_months"].low])
+        self.quick = replace(s.permits, months=months, extended=False, _known={})
+
+    def shifted(self, name: str, shifts: list[Shift]) -> Array:
+        """The value of an option under each shift, (K,)."""
+        return shifted_values(self.run, self.cases, name, shifts)
+
+    def starting(self, name: str, basis: str) -> float:
+        """The value of an option whose works start at in_force or at irrevocable."""
+        if basis == self.run.setting.traits.start_basis:
+            return float(self.run.outcomes[name].value_after_tax[0])
+        return float(outcome(name, self.run.options, self.bases[basis], self.run.sale_day).value_after_tax[0])
+
+
+def study(a: Appraised, name: str, lot: Lot | None, worth: Worth) -> PermitStudy:
     """The study of one option."""
     outcome, s = a.run.outcomes[name], a.run.setting
     plan, building = outcome.plan, a.resolved.read.building
@@ -87,7 +113,7 @@ def study(a: Appraised, name: str, lot: Lot | None) -> PermitStudy:
         cast(Regime, str(path.regime[0])),
         cast(Route, str(path.route[0])),
         path,
-        earliest_dates(a, plan.option),
+        cast(PermitPath, worth.quick.path(plan.option, s)),
         taken,
         s,
     )
@@ -103,18 +129,10 @@ def study(a: Appraised, name: str, lot: Lot | None) -> PermitStudy:
         Shift(later=-DAYS_A_MONTH),
         Shift(shorter=-max(slack, 0.0) - DAYS_A_MONTH),
     ]
-    base, later, earlier, start_later, *cut = shifted_values(
-        a.run, a.resolved, name, [*asked, *shifts.values()]
-    )
+    base, later, earlier, start_later, *cut = worth.shifted(name, [*asked, *shifts.values()])
     cost = {
         k: float((v - base) if _removes(x) else (base - v))
         for (k, x), v in zip(shifts.items(), cut, strict=True)
-    }
-    held = refused(plan, np.asarray(path.decided), a.run.options, s, a.run.sale_day)
-    after_refusal = appraise(held, s).value_after_tax
-    other = {
-        b: float(shifted_values(a.run, a.resolved, name, [Shift()], b)[0])
-        for b in ("in_force", "irrevocable")
     }
     begin = first_works(plan)
     critical = begin <= float(plan.permit_day[0]) + 0.5
@@ -132,8 +150,8 @@ def study(a: Appraised, name: str, lot: Lot | None) -> PermitStudy:
         chance_by_deadline=None if taken is None or limit is None else float(np.mean(taken.irrevocable <= limit)),
         steps=tuple(_finished(x, critical, cost) for x in steps), critical_path=_path(steps, plan, critical),
         slack_months=slack / DAYS_A_MONTH, start_month_later=float(start_later - base),
-        value=float(base), month_later=float(later - base), month_earlier=float(earlier - base), value_in_force=other["in_force"],
-        value_irrevocable=other["irrevocable"], refusal_cost=float(base - after_refusal[0]),
+        value=float(base), month_later=float(later - base), month_earlier=float(earlier - base), value_in_force=worth.starting(name, "in_force"),
+        value_irrevocable=worth.starting(name, "irrevocable"), refusal_cost=float(base - worth.refused[name][0]),
         building_fee=float(plan.permit_fee[0] - plan.plan_fee[0]), plan_fee=float(plan.plan_fee[0]),
         studies=float(np.sum(outcome.works.studies)), rent_surcharge=_surcharge(plan, s), side=side_procedures(a, plan, taken),
         regie=_regie(plan.option, line.regime, lot, s, limit, a.resolved), warnings=_warnings(path, s.law), draws=lot.n if lot else 0,
@@ -148,14 +166,6 @@ def first_works(plan: Plan) -> float:
 def _removes(shift: Shift) -> bool:
     """Whether a what-if takes the time of a step away, or puts it in."""
     return shift.later < 0 or shift.shorter > 0
-
-
-def earliest_dates(a: Appraised, option: Option) -> PermitPath:
-    """The path with the shortest preparation in its range and no extension."""
-    s = a.run.setting
-    months = a.resolved.values["preparation_months"].low
-    quick = replace(s.permits, months=np.array([months]), extended=False, _known={})
-    return cast(PermitPath, quick.path(option, s))
 
 
 def _start(taken: DrawnPermit, plan: Plan, basis: str, lot: Lot | None) -> Array:
