@@ -107,7 +107,9 @@ def equity_first(given: Array, uses: Array, limit: Array, rate: Array) -> Array:
         interest = np.zeros_like(needed)
         for due in flows.interest:
             interest = interest + due
-        needed = np.clip(total + interest - limit, 0.0, total)
+        before, needed = needed, np.clip(total + interest - limit, 0.0, total)
+        if np.array_equal(before, needed):
+            break
     return np.where(given < 0, needed, given)
 
 
@@ -191,13 +193,16 @@ def loan_path(
     loan falls due: what `room` (T, N) EUR leaves is refinanced to the sale, without repayment, and the rest is paid in;
     sold (T, N) flag. Interest on the opening balance.
     """
-    owed = loan.balance + 0.0
-    rate, scheduled_on = loan.rate + np.zeros_like(owed), np.ones_like(owed)
-    rows: list[tuple[Array, ...]] = []
+    owed, anew = loan.balance + 0.0, np.zeros(np.shape(loan.balance), bool)
+    first, later = (np.expm1(years * np.log1p(rate)) for rate in (loan.rate, loan.refinanced))
+    left_to_draw = np.any(loan.drawn, axis=1)[::-1].cumsum()[::-1]
+    out = LoanPath(*np.zeros((10, len(loan.drawn), *owed.shape)))
     for t in range(len(loan.drawn)):
+        if not left_to_draw[t] and not np.any(owed):
+            break
         opening, drawn = owed, loan.drawn[t]
-        interest = opening * np.expm1(years[t] * np.log1p(rate))
-        plan = np.minimum(opening, loan.schedule[t] * scheduled_on)
+        interest = opening * np.where(anew, later[t], first[t])
+        plan = np.minimum(opening, np.where(anew, 0.0, loan.schedule[t]))
         left = opening + drawn - plan
         swept = np.minimum(left, np.maximum(proceeds[t], 0.0)) * (1.0 - sold[t])
         left = left - swept
@@ -206,8 +211,9 @@ def loan_path(
         due = left * ends[t]
         paid_in = np.where(ends[t] > 0, np.maximum(left - np.maximum(room[t], 0.0), 0.0), 0.0)
         owed = left - paid_in
-        rate = np.where(ends[t] > 0, loan.refinanced, rate)
-        scheduled_on = np.where(ends[t] > 0, 0.0, scheduled_on)
+        anew = anew | (ends[t] > 0)
         flow = drawn - interest - plan - swept - paid_in - redeemed
-        rows.append((opening, drawn, interest, plan, swept, due, paid_in, redeemed, owed, flow))
-    return LoanPath(*(np.stack(column) for column in zip(*rows, strict=True)))
+        row = (opening, drawn, interest, plan, swept, due, paid_in, redeemed, owed, flow)
+        for column, value in zip(out, row, strict=True):
+            column[t] = value
+    return out

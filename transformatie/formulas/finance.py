@@ -43,17 +43,20 @@ def sources_uses(uses: Array, equity: Array, debt_limit: Array, rate: Array) -> 
     month on the balance at the start of the month. In every month equity + debt = uses + interest, in whole cents.
     """
     due_uses = np.rint(half_up(uses) * 100.0)
+    rates = np.broadcast_to(rate, due_uses.shape)
     left = np.rint(half_up(equity) * 100.0) + np.zeros_like(due_uses[0])
     room = np.floor(debt_limit * 100.0 + 1e-6) + np.zeros_like(due_uses[0])
     owed = np.zeros_like(due_uses[0])
-    rows: list[tuple[Array, ...]] = []
-    for amount, yearly in zip(due_uses, np.broadcast_to(rate, due_uses.shape), strict=True):
-        interest = np.rint(half_up(owed / 100.0 * yearly / 12.0) * 100.0)
+    out = SourcesUses(*np.zeros((4, *due_uses.shape)))
+    for t in np.flatnonzero(np.any((due_uses != 0) | (rates != 0), axis=1)):  # elsewhere nothing moves
+        amount = due_uses[t]
+        out.interest[t] = interest = np.rint(half_up(owed / 100.0 * rates[t] / 12.0) * 100.0)
         own = np.minimum(left, amount)
-        debt = np.minimum(amount + interest - own, room)
-        rows.append((amount + interest - debt, debt, interest, owed + debt))
+        out.debt[t] = debt = np.minimum(amount + interest - own, room)
+        out.equity[t] = amount + interest - debt
         left, room, owed = left - own, room - debt, owed + debt
-    return SourcesUses(*(np.stack(column) / 100.0 for column in zip(*rows, strict=True)))
+        out.balance[t:] = owed
+    return SourcesUses(*(column / 100.0 for column in out))
 
 
 @figure("number")

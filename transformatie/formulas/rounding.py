@@ -20,6 +20,8 @@ from transformatie.trail import figure
 #: In cents. An exact tie may lie this far below the half in binary; a product of a rate of up to six decimals
 #: and whole euros that is no tie lies at least 1e-4 away from it, one of eight decimals 1e-6.
 TIE = 1e-7
+#: Four units in the last place of one.
+LAST_PLACES = 4 * float(np.finfo(float).eps)
 
 K = TypeVar("K", bound=Hashable)
 
@@ -54,7 +56,7 @@ def half_up(amount: Array) -> Array:
     [95.98, 1.01, -1.01]
     """
     size = np.abs(amount) * 100.0
-    return np.sign(amount) * np.floor(size + 0.5 + TIE + 4 * np.finfo(float).eps * size) / 100.0
+    return np.sign(amount) * np.floor(size + 0.5 + TIE + LAST_PLACES * size) / 100.0
 
 
 def split_cents(total: int, weights: Sequence[Fraction]) -> list[int]:
