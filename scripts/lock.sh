@@ -13,5 +13,5 @@ compile() {
         --custom-compile-command "make lock" "$@"
 }
 
-compile --extra dev --extra check pyproject.toml requirements-build.in -o requirements-test.lock
+compile --extra dev --extra check --extra dask pyproject.toml requirements-build.in -o requirements-test.lock
 compile --constraint requirements-test.lock pyproject.toml requirements-build.in -o requirements.lock
