@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transformatie import wait as wait_module
 from transformatie.building import read_building
 from transformatie.chance import year_after
 from transformatie.cli import main
@@ -26,7 +27,7 @@ from transformatie.formulas.waiting import (
     turning,
 )
 from transformatie.options.recipes import plan
-from transformatie.wait import STATE, laters, temporary_setting, wait, waiting, world
+from transformatie.wait import FIRSTS, STATE, laters, wait, waiting, world
 
 ROOT = Path(__file__).parent.parent
 OFFICE = ROOT / "examples" / "kantoor-nieuwegein.yaml"
@@ -146,7 +147,7 @@ def test_a_plan_may_start_later() -> None:
     now = plan(option, w.options, w.s)
     same = plan(option, w.options, w.s, not_before=np.zeros(32))
     assert np.array_equal(now.works_start, same.works_start)
-    s = w.after(3.0)
+    s = w.on_dates([3.0]).s
     later = plan(option, w.options, s, not_before=np.full(32, 3 * 365.0))
     starts = later.works_start < s.periods.end
     assert np.all(later.works_start[starts] >= 3 * 365.0)
@@ -154,11 +155,28 @@ def test_a_plan_may_start_later() -> None:
     assert np.array_equal(plan(option, w.options, w.s).applied, now.applied)
 
 
+def test_chunks_and_dates_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draws in parts are the draws at once, and dates side by side are each date alone, to the last bit but rounding."""
+    acts, years = ("convert_let", "demolish_sell_land"), (1.0, 4.0)
+    (whole,) = laters(office(), acts, years, 40, (3,))
+    alone = [laters(office(), acts, (y,), 40, (3,))[0] for y in years]
+    monkeypatch.setattr(wait_module, "CHUNK", 16)
+    (parts,) = laters(office(), acts, years, 40, (3,))
+    for first in FIRSTS:
+        for k in range(len(years)):
+            np.testing.assert_allclose(parts.later[first][k], whole.later[first][k], rtol=1e-12)
+            np.testing.assert_allclose(alone[k].later[first][0], whole.later[first][k], rtol=1e-12)
+            assert np.ptp(whole.later[first][k]) > 0
+        np.testing.assert_allclose(parts.never[first], whole.never[first], rtol=1e-12)
+    for act in ("sell_now", *acts):
+        np.testing.assert_allclose(parts.now[act], whole.now[act], rtol=1e-12)
+    np.testing.assert_array_equal(np.concatenate(parts.states), np.concatenate(whole.states))
+
+
 def test_temporary_use_lasts_to_the_date() -> None:
     """Set-up counts in: the use ends so many years from today, unless the law ends it sooner."""
     w = world(office(), 32, 1)
-    s = temporary_setting(w.s, np.full(32, 3.0))
-    p = plan(w.options.by_name["temporary"], w.options, s)
+    p = w.used_for(np.full(32, 3.0)).plan("temporary")
     assert p.temporary_until / 365.0 == pytest.approx(np.full(32, 3.0), abs=0.02)
 
 
@@ -190,7 +208,7 @@ def test_more_seeing_is_worth_no_less() -> None:
     """Learned and used on the same draws, the rule brings at least the best fixed plan: what is left is honest noise."""
     a = office()
     years = (1.0, 3.0)
-    same = laters(a, ("convert_sell_units", "demolish_sell_land"), years, 200, 5)
+    (same,) = laters(a, ("convert_sell_units", "demolish_sell_land"), years, 200, (5,))
     found = waiting(a, same, same, years, 200, 5)
     for q in found.sequels:
         assert q.flexible_value >= q.fixed_value - 0.02 * abs(q.fixed_value)

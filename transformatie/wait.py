@@ -7,6 +7,7 @@ have moved since today, not the level that is only known once something is sold 
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ import numpy as np
 from transformatie.advice import FALLBACKS
 from transformatie.appraise import appraise
 from transformatie.cases import drawn
-from transformatie.chance import after_refusal, uniforms
+from transformatie.chance import CHUNK, after_refusal, uniforms
 from transformatie.dated import Array
 from transformatie.evaluate import Appraised
 from transformatie.explored import First, Sequel, Trigger, Waiting
@@ -41,6 +42,7 @@ from transformatie.options.recipes import plan
 from transformatie.parts import Words
 from transformatie.paths import paths_of
 from transformatie.periods import DAYS_A_YEAR, NEVER
+from transformatie.permits import permits_of
 from transformatie.run import based, setting_of
 from transformatie.sampling import Streams
 from transformatie.setting import Setting
@@ -50,6 +52,8 @@ from transformatie.standing import labels
 PRICES = ("housing_price_growth", "housing_rent_growth", "office_rent_growth", "works_growth")
 RATES = ("yields", "vacancy")
 STATE = (*PRICES, *RATES)
+#: Threads that each hold a chunk; more wait for one another.
+THREADS = 2
 #: The seed of the draws a rule is learned on lies this far from that of the draws it is used on.
 APART = 1_000_003
 FIRSTS: tuple[First, ...] = ("hold", "temporary")
@@ -84,22 +88,41 @@ class World:
     options: Options
     sale_day: Array
 
-    def value(self, p: Plan, s: Setting) -> Array:
-        """Value after tax with the permit's own outcome: where it is refused or undone, of the fallback, (N,)."""
-        granted = appraise(p, s).value_after_tax
-        if not p.does("apply"):
-            return granted
-        failed = s.permits.path(p.option, s).failed
-        gone = failed < NEVER
-        if not np.any(gone):
-            return granted
-        fallen = after_refusal({p.name: p}, {p.name: failed}, self.options, s, self.sale_day)[p.name]
-        return np.where(gone, fallen, granted)
+    def plan(self, name: str, then: str | None = None, **days: Array) -> Plan:
+        """The plan of an option, or of one that another follows."""
+        return plan(self.options.by_name[name], self.options, self.s, then=then, **days)
 
-    def after(self, years: float) -> Setting:
-        """The same draws, with every permit asked some years later."""
-        later = np.full(self.s.cases.n, years * DAYS_A_YEAR)
-        return replace(self.s, permits=replace(self.s.permits, later=later, _known={}))
+    def values(self, plans: Mapping[str, Plan]) -> dict[str, Array]:
+        """Values after tax with the permit's own outcome: where it is refused or undone, of the fallback, (N,) each."""
+        values = {n: appraise(p, self.s).value_after_tax for n, p in plans.items()}
+        failed = {
+            n: self.s.permits.path(p.option, self.s).failed for n, p in plans.items() if p.does("apply")
+        }
+        failed = {n: day for n, day in failed.items() if np.any(day < NEVER)}
+        asked = {n: plans[n] for n in failed}
+        fallen = after_refusal(asked, failed, self.options, self.s, self.sale_day)
+        return values | {n: np.where(failed[n] < NEVER, value, values[n]) for n, value in fallen.items()}
+
+    def on_dates(self, years: Sequence[float]) -> World:
+        """Every draw once for each date, date by date, with its permits asked so many years later."""
+        n, building = self.s.cases.n, self.a.resolved.read.building
+        which = np.tile(np.arange(n), len(years))
+        s = self.s.only(which)
+        c = s.cases
+        permits = permits_of([building], [c.n], c.preparation_months, c.gross_area, self.a.law)
+        drawn_ = {name: u[which] for name, u in self.s.permits.uniforms.items()}
+        later = np.repeat(np.array(years) * DAYS_A_YEAR, n)
+        s = replace(s, permits=replace(permits, uniforms=drawn_, later=later))
+        return World(self.a, s, self.options, self.sale_day[which])
+
+    def used_for(self, years: Array) -> World:
+        """The same with temporary use that ends so many years from today: set-up counts in, and so does the procedure."""
+        s = self.s
+        setup = s.cases.of("temporary.setup_months") / 12.0
+        arrays = {**s.cases.arrays, "temporary.temporary_years": np.maximum(years - setup, 0.25)}
+        own = replace(s, cases=replace(s.cases, arrays=arrays))
+        own.__dict__.update({k: v for k, v in s.__dict__.items() if k not in own.__dict__})
+        return replace(self, s=own)
 
 
 def wait(a: Appraised, draws: int = 1000, seed: int = 1) -> Waiting:
@@ -107,8 +130,7 @@ def wait(a: Appraised, draws: int = 1000, seed: int = 1) -> Waiting:
     keep_freed_memory()
     years = tuple(float(y) for y in a.law.value("waiting.years", a.run.setting.first))
     acts = _acts(a)
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 2)) as pool:
-        learning, using = pool.map(lambda at: laters(a, acts, years, draws, at), (seed + APART, seed))
+    learning, using = laters(a, acts, years, draws, (seed + APART, seed))
     return waiting(a, learning, using, years, draws, seed)
 
 
@@ -123,59 +145,67 @@ def _acts(a: Appraised) -> tuple[str, ...]:
     return tuple(sorted(open_, key=lambda n: -float(a.run.outcomes[n].value_after_tax[0]))[:most])
 
 
-def laters(a: Appraised, acts: tuple[str, ...], years: Sequence[float], draws: int, seed: int) -> Later:
-    """Every plan on one set of draws."""
-    w = world(a, draws, seed)
-    options = w.options
-    now = {n: w.value(plan(options.by_name[n], options, w.s), w.s) for n in ("sell_now", *acts)}
-    held = w.value(plan(options.by_name["hold"], options, w.s, sale_day=w.sale_day), w.s)
-    used = temporary_setting(w.s, np.full(draws, years[-1]))
-    never: dict[First, Array] = {
-        "hold": held,
-        "temporary": w.value(
-            plan(options.by_name["temporary"], options, used, then="hold", sale_day=w.sale_day), used
-        ),
-    }
-    later: dict[First, list[Array]] = {first: [] for first in FIRSTS}
-    for y in years:
-        for first, values in _on_date(w, acts, y):
-            later[first].append(values)
-    states = tuple(state_on(w.s, y) for y in years)
-    return Later(acts, now, {f: tuple(v) for f, v in later.items()}, never, states)
+def laters(
+    a: Appraised, acts: tuple[str, ...], years: Sequence[float], draws: int, seeds: Sequence[int]
+) -> list[Later]:
+    """Every plan on a set of draws for each seed, in chunks: a chunk holds every draw once for each date."""
+    size = min(CHUNK // len(years) // 8 * 8, 8 * math.ceil(draws / THREADS / 8))
+    parts = [(seed, at) for seed in seeds for at in range(0, draws, size)]
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, THREADS)) as pool:
+        found = list(pool.map(lambda p: _later(world(a, min(size, draws - p[1]), *p), acts, years), parts))
+    each = len(parts) // len(seeds)
+    return [joined(found[i : i + each]) for i in range(0, len(parts), each)]
 
 
-def world(a: Appraised, draws: int, seed: int) -> World:
-    """One set of draws."""
+def _later(w: World, acts: tuple[str, ...], years: Sequence[float]) -> Later:
+    """Every plan on some draws: acting now, never, and on each date after holding and after temporary use."""
+    now = w.values({n: w.plan(n) for n in ("sell_now", *acts)})
+    used = w.used_for(np.full(w.s.cases.n, years[-1])).plan("temporary", "hold", sale_day=w.sale_day)
+    never = w.values({"hold": w.plan("hold", sale_day=w.sale_day), "temporary": used})
+    dated = w.on_dates(years)
+    start = dated.s.permits.later
+    values = dated.values(
+        {act: dated.plan(act, not_before=start) for act in acts}
+        | {f"temporary {act}": _after_use(dated, act, start) for act in acts}
+    )
+
+    def by_date(prefix: str) -> tuple[Array, ...]:
+        table = np.stack([values[prefix + act] for act in acts], axis=1)
+        return tuple(np.split(table, len(years)))
+
+    later: dict[First, tuple[Array, ...]] = {"hold": by_date(""), "temporary": by_date("temporary ")}
+    return Later(acts, now, later, {f: never[f] for f in FIRSTS}, tuple(state_on(w.s, y) for y in years))
+
+
+def _after_use(w: World, act: str, start: Array) -> Plan:
+    """Temporary use until the works of an act can start, and then the act."""
+    lead = max(float(w.a.run.outcomes[act].plan.works_start[0]) / DAYS_A_YEAR, 0.0)
+    years = start / DAYS_A_YEAR
+    return w.used_for(years + np.minimum(lead, years + 10.0)).plan("temporary", act, not_before=start)
+
+
+def joined(parts: Sequence[Later]) -> Later:
+    """The draws of some chunks, one after the other."""
+    first = parts[0]
+    dates = range(len(first.states))
+    return Later(
+        first.acts,
+        {n: np.concatenate([p.now[n] for p in parts]) for n in first.now},
+        {f: tuple(np.concatenate([p.later[f][k] for p in parts]) for k in dates) for f in FIRSTS},
+        {f: np.concatenate([p.never[f] for p in parts]) for f in FIRSTS},
+        tuple(np.concatenate([p.states[k] for p in parts]) for k in dates),
+    )
+
+
+def world(a: Appraised, draws: int, seed: int, at: int = 0) -> World:
+    """One set of draws, from number `at` on."""
     axis, options = a.run.setting.periods, a.run.options
-    cases = drawn(a.resolved, axis.years, draws, seed)
+    streams = Streams(seed, a.resolved.read.identity, draws, at)
+    cases = drawn(a.resolved, axis.years, draws, seed, at, streams)
     s = setting_of([a.resolved], cases, axis, a.law)
-    s = replace(s, permits=replace(s.permits, uniforms=uniforms(a.resolved, draws, seed)))
+    s = replace(s, permits=replace(s.permits, uniforms=uniforms(a.resolved, draws, seed, at, streams)))
     s, _value, day = based(s, options, np.full(draws, float(a.run.sale_day[0])))
-    s = s.on(paths_of(axis, a.law, Streams(seed, a.resolved.read.identity, draws).steps))
-    return World(a, s, options, day)
-
-
-def _on_date(w: World, acts: Sequence[str], years: float) -> Iterator[tuple[First, Array]]:
-    """Acting on one date, after holding and after temporary use, (N, A) each."""
-    s, n = w.after(years), w.s.cases.n
-    start = np.full(n, years * DAYS_A_YEAR)
-    held = [w.value(plan(w.options.by_name[act], w.options, s, not_before=start), s) for act in acts]
-    yield "hold", np.stack(held, axis=1)
-    used = []
-    for act in acts:
-        lead = np.maximum(float(w.a.run.outcomes[act].plan.works_start[0]) / DAYS_A_YEAR, 0.0)
-        own = temporary_setting(s, np.full(n, years + min(lead, years + 10.0)))
-        used.append(
-            w.value(plan(w.options.by_name["temporary"], w.options, own, then=act, not_before=start), own)
-        )
-    yield "temporary", np.stack(used, axis=1)
-
-
-def temporary_setting(s: Setting, years: Array) -> Setting:
-    """The setting with temporary use that ends so many years from today: set-up counts in, and so does the procedure."""
-    setup = s.cases.of("temporary.setup_months") / 12.0
-    arrays = {**s.cases.arrays, "temporary.temporary_years": np.maximum(years - setup, 0.25)}
-    return replace(s, cases=replace(s.cases, arrays=arrays))
+    return World(a, s.on(paths_of(axis, a.law, streams.steps)), options, day)
 
 
 def state_on(s: Setting, years: float) -> Array:
