@@ -54,6 +54,7 @@ def arrays_of(o: Outcome, r: Run) -> dict[str, Any]:
                     walk(f"{prefix}.{f.name}", getattr(value, f.name))
 
     walk("", o)
+    walk("lines", dict(o.costs.lines))
     walk("plan", dict(o.plan.arrays))
     walk("detail", detail(o, r.setting))
     return found

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from transformatie.appraise.costs import costs
+from transformatie.appraise.costs import cost_lines
 from transformatie.appraise.income import Income
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.empty import leased_share
@@ -99,7 +99,7 @@ def past_lines(s: Setting, axis: Periods, until: float, woz: np.ndarray) -> Mapp
     plan = Plan(
         "hold", (), hold, {**neutral(past), **dict.fromkeys(("office_until", "sold_on", "levies_until"), day)}
     )
-    return costs(plan, _rents(past, day, s), woz[:, None], past).lines
+    return cost_lines(plan, _rents(past, day, s), woz[:, None], past)
 
 
 def _covers(s: Setting, table: str, axis: Periods) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from transformatie.appraise.income import Income
-from transformatie.appraise.local_levies import levies
+from transformatie.appraise.local_levies import levies, levies_of
 from transformatie.dated import Array
 from transformatie.formulas import carrying, empty
+from transformatie.formulas.carried import carried_cost
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.running import held_between, over_period, vacant_units, while_held
 from transformatie.formulas.works import share_of, summed
@@ -28,27 +30,69 @@ OF_AN_ACT = (
 
 @dataclass(frozen=True)
 class Costs:
-    """Cost lines as flows of each period, (T, N) EUR, by name; new_running: running cost of the new use."""
+    """What a plan costs, (T, N) EUR a period: all lines together, and the running cost of the new use.
 
-    lines: Mapping[str, Line]
+    lines: by name, as flows of each period, made when someone asks.
+    """
+
     total: Array
     new_running: Array
+    made: Callable[[], Mapping[str, Line]]
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """Every cost line by name, as flows of each period, (T, N) EUR."""
+        return self.made()
 
 
 def costs(plan: Plan, rents: Income, woz: Array, s: Setting) -> Costs:
-    """Every cost line of a plan. Levies go on until the works are done; the rest ends when works start."""
+    """Every cost of a plan. Levies go on until the works are done; the rest ends when works start."""
+    new_running = share_of(rents.new, plan.running_share) if plan.does("let") else s.no_flow
+    return Costs(_total(plan, rents, woz, s), new_running, lambda: cost_lines(plan, rents, woz, s))
+
+
+def _total(plan: Plan, rents: Income, woz: Array, s: Setting) -> Array:
+    """All lines at once, by what drives them; line by line where one amount replaces some of them."""
+    if s.traits.all_in:
+        return summed(*(part for line in cost_lines(plan, rents, woz, s).values() for part in line))
+    c, covers = s.cases, s.traits.vve_covers
+    index = s.indices["running_growth"]
+    insured, upkept, served = (name not in covers for name in ("insurance", "maintenance", "services"))
+    surcharged, surcharge = s.zero, s.zero
+    due = summed(c.vve, c.area_fund)
+    if insured:
+        surcharged = empty.surcharged_share(c.lettable_area, rents.empty, _just_vacated(s))
+        due, surcharge = summed(due, c.premium), share_of(c.premium, c.insurance_surcharge)
+    if upkept:
+        due = summed(due, share_of(c.gross_area, c.maintenance_per_m2))
+    rates = (c.service_when_vacant, c.service_when_let) if served else (s.zero, s.zero)
+    services, services_let = (share_of(c.lettable_area, rate) for rate in rates)
+    runs = s.once("canon_runs", lambda: held_between(s.periods, c.canon_from, s.never))
+    yearly = [
+        carried_cost(
+            while_held(s.one, index, rents.held), due, c.canon, runs, surcharge, surcharged, summed(c.standby_energy, c.security),
+            rents.let_share, services, services_let, rents.leased_share,
+        ),
+        _management_fee(rents, index, s),
+    ]  # fmt: skip
+    if plan.does("let_office"):
+        yearly.append(share_of(rents.newly_let, c.letting_fee_share))
+    if plan.does("use_temporarily"):
+        upkeep = _upkeep(rents, s) if upkept else _vve(rents, s)
+        yearly += [line.extra for line in _temporary(plan, rents, upkeep, s).values()]
+    return summed(over_period(summed(*yearly), s.in_years), *levies_of(plan, rents, woz, s))
+
+
+def cost_lines(plan: Plan, rents: Income, woz: Array, s: Setting) -> dict[str, Line]:
+    """The cost lines of a plan one by one, as flows of each period."""
     yearly = {**_contracts(rents, s), **_of_what_is_empty(plan, rents, s)}
     if plan.does("use_temporarily"):
-        yearly |= _temporary(plan, rents, yearly, s)
+        yearly |= _temporary(plan, rents, yearly.get("maintenance", yearly["vve"]), s)
     lines = {
         **levies(plan, rents, woz, s),
         **{n: Line(*(over_period(part, s.in_years) for part in line)) for n, line in yearly.items()},
     }
-    if s.traits.all_in:
-        lines = _in_one(lines, rents, s)
-    total = summed(*(part for line in lines.values() for part in line))
-    new_running = share_of(rents.new, plan.running_share) if plan.does("let") else s.no_flow
-    return Costs(lines, total, new_running)
+    return _in_one(lines, rents, s) if s.traits.all_in else lines
 
 
 def _contracts(rents: Income, s: Setting) -> dict[str, Line]:
@@ -62,7 +106,7 @@ def _contracts(rents: Income, s: Setting) -> dict[str, Line]:
             ),
             leased,
         ),
-        "vve": carrying.vve_contribution(while_held(c.vve, index, held), s.one, leased),
+        "vve": _vve(rents, s),
         "area_fund": carrying.area_fund(while_held(c.area_fund, index, held), s.one, leased),
     }
     if "insurance" not in covers:
@@ -70,9 +114,19 @@ def _contracts(rents: Income, s: Setting) -> dict[str, Line]:
         premium = while_held(c.premium, index, held)
         lines["insurance"] = carrying.insurance(premium, c.insurance_surcharge, long, leased)
     if "maintenance" not in covers:
-        area = while_held(c.gross_area, index, held)
-        lines["maintenance"] = carrying.maintenance(area, c.maintenance_per_m2, s.one, leased)
+        lines["maintenance"] = _upkeep(rents, s)
     return lines
+
+
+def _vve(rents: Income, s: Setting) -> Line:
+    budget = while_held(s.cases.vve, s.indices["running_growth"], rents.held)
+    return carrying.vve_contribution(budget, s.one, rents.leased_share)
+
+
+def _upkeep(rents: Income, s: Setting) -> Line:
+    c = s.cases
+    area = while_held(c.gross_area, s.indices["running_growth"], rents.held)
+    return carrying.maintenance(area, c.maintenance_per_m2, s.one, rents.leased_share)
 
 
 def _of_what_is_empty(plan: Plan, rents: Income, s: Setting) -> dict[str, Line]:
@@ -94,11 +148,10 @@ def _of_what_is_empty(plan: Plan, rents: Income, s: Setting) -> dict[str, Line]:
     return lines
 
 
-def _temporary(plan: Plan, rents: Income, lines: Mapping[str, Line], s: Setting) -> dict[str, Line]:
+def _temporary(plan: Plan, rents: Income, upkeep: Line, s: Setting) -> dict[str, Line]:
     """What temporary use adds, EUR/yr: energy its users do not pay, and VAT on the part of it that is exempt."""
     c = s.cases
     energy = empty.energy_of_users(rents.temporary_area, plan.temporary_energy, s.indices["running_growth"])
-    upkeep = lines["maintenance"] if "maintenance" in lines else lines["vve"]
     base = empty.vat_base(energy, upkeep, rents.temporary_area, c.lettable_area)
     return {
         "temporary_energy": energy,
@@ -130,10 +183,13 @@ def _just_vacated(s: Setting) -> Array:
     )
 
 
-def _management(rents: Income, index: Array, s: Setting) -> Line:
+def _management_fee(rents: Income, index: Array, s: Setting) -> Array:
     """The manager's share of the rent, but no less than a fixed fee for each unit that stands empty."""
     c = s.cases
     fixed = while_held(c.management_fixed, index, rents.held)
     units = vacant_units(rents.leased_share, c.units)
-    fee = carrying.management_fee(rents.office_rent, c.management_share, fixed, units, s.twelve)
-    return carrying.management(rents.office_rent, c.management_share, fee)
+    return carrying.management_fee(rents.office_rent, c.management_share, fixed, units, s.twelve)
+
+
+def _management(rents: Income, index: Array, s: Setting) -> Line:
+    return carrying.management(rents.office_rent, s.cases.management_share, _management_fee(rents, index, s))

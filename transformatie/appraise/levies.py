@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from transformatie.appraise.income import Income
 from transformatie.dated import Array
 from transformatie.formulas.carrying import Line
 from transformatie.formulas.levy import conversion_credit, landlord_levy, levy_after_credit, rent_is_regulated
-from transformatie.formulas.running import by_year, held_on_new_year, levy_due, of_which, part_of, year_of
-from transformatie.formulas.timing import rest_of
+from transformatie.formulas.running import (
+    by_period,
+    by_year,
+    held_on_new_year,
+    levy_due,
+    of_which,
+    part_of,
+    year_of,
+)
+from transformatie.formulas.timing import earliest, rest_of
 from transformatie.formulas.works import per_unit
 from transformatie.options.plan import Plan
 from transformatie.setting import Setting
@@ -15,17 +24,18 @@ from transformatie.setting import Setting
 POLICIES = {"ozb_user_vacant": "policy.ozb_user_on_vacant", "vacancy_levy": "policy.vacancy_levy_rate"}
 
 
-def policy_levies(woz: Array, levied: Array, let: Array, s: Setting) -> dict[str, Line]:
-    """Levies on the vacant part that are no law, where an overlay sets them: lines that exist only because it is empty.
-
-    woz, levied, let (T, N): the WOZ value, whether the object is the owner's on 1 January, the share let.
-    """
-    lines = {}
+def policy_levies(plan: Plan, rents: Income, woz: Array, s: Setting) -> dict[str, Line]:
+    """Levies on the vacant part that are no law, where an overlay sets them: lines that exist only because it is empty."""
+    lines: dict[str, Line] = {}
+    if not any(s.moves(policy) for policy in POLICIES.values()):
+        return lines
+    value = by_period(s.periods, woz)
+    levied = held_on_new_year(s.periods, s.zero, earliest(plan.levies_until, plan.sold_on))
     for name, policy in POLICIES.items():
         if s.moves(policy):
             rate = s.cases.ozb_user_rate if name == "ozb_user_vacant" else s.one
-            due = of_which(levy_due(woz, rate, s.new_year, levied), s.by_period(policy))
-            lines[name] = Line(s.no_flow, s.no_flow, of_which(due, rest_of(let, s.one)))
+            due = of_which(levy_due(value, rate, s.new_year, levied), s.by_period(policy))
+            lines[name] = Line(s.no_flow, s.no_flow, of_which(due, rest_of(rents.leased_share, s.one)))
     return lines
 
 
