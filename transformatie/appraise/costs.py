@@ -79,7 +79,7 @@ def _total(plan: Plan, rents: Income, woz: Array, s: Setting) -> Array:
         yearly.append(share_of(rents.newly_let, c.letting_fee_share))
     if plan.does("use_temporarily"):
         upkeep = _upkeep(rents, s) if upkept else _vve(rents, s)
-        yearly += [line.extra for line in _temporary(plan, rents, upkeep, s).values()]
+        yearly = [*yearly, *(line.extra for line in _temporary(plan, rents, upkeep, s).values())]
     return summed(over_period(summed(*yearly), s.in_years), *levies_of(plan, rents, woz, s))
 
 

@@ -8,6 +8,7 @@ spending; completion, from which life and residual are estimated anew; depreciat
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -106,9 +107,12 @@ class _State:
         return self.before() - self.down_structure - self.down_land
 
     def scale(self, left: Array) -> None:
-        for f in fields(self):
-            if f.name != "life_left":
-                setattr(self, f.name, getattr(self, f.name) * left)
+        for name in SCALED:
+            setattr(self, name, getattr(self, name) * left)
+
+
+#: What a sale in part takes a share of: all but the life.
+SCALED = tuple(f.name for f in fields(_State) if f.name != "life_left")
 
 
 @figure("EUR")
@@ -116,47 +120,50 @@ def books(plan: BookPlan) -> Books:
     """Fiscal book value of every case by year, from the start to the end of the horizon.
 
     books = opening + works − depreciation − write_down + reversal − disposal, by year
+
+    What happens to no case in a year is not computed for it: it would change nothing.
     """
-    p, shape = _broadcast(plan)
+    p, shape = _by_row(plan)
     out = Books(*(np.zeros(shape) for _ in fields(Books)))
     zero = np.zeros(shape[1])
-    s = _State(
-        p.structure[0] + zero,
-        zero,
-        p.land[0] + zero,
-        p.residual[0] + zero,
-        p.charge[0] + zero,
-        zero,
-        zero,
-        zero,
-    )
+    s = _State(p.structure[0] + zero, zero, p.land[0] + zero, p.residual[0] + zero, p.charge[0] + zero, zero, zero, zero)  # fmt: skip
     route = demolition_route(p.same_function[0], p.worn_out[0], p.bought_to_demolish[0], p.rebuilds[0])
     cost_to_new = np.asarray(p.cost_to_new[0] * p.rebuilds[0], bool)
-    falls = bool(np.any(p.bedrijfswaarde < NO_LOWER_VALUE))
+    falls = bool(np.any(plan.bedrijfswaarde < NO_LOWER_VALUE))
+    held = np.equal(plan.stock, 0)
+    before, after = plan.in_use * held, plan.in_use_after * held
+    used, used_after, works, ended, done, sold = (
+        _happens(a, shape[0]) for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
+    )
+    held, before, after = (_rows(a, shape[0]) for a in (held, before, after))
     left, renewed = zero + 1.0, zero > 0
     for t in range(shape[0]):
-        out.opening[t] = s.book()
+        out.opening[t] = s.book() if falls else s.before()
         out.bodemwaarde[t] = floor = p.bodemwaarde[t] * left
-        alive, demolished, completed = left > 0, p.demolished[t] > 0, p.completed[t] > 0
-        spent = p.works[t] * alive
-        _depreciate(
-            s, p.in_use[t] * (p.stock[t] == 0), floor, np.where(demolished, 0.0, spent), falls, out, t
-        )
-        if demolished.any():
-            spent = spent + _demolish(s, route, cost_to_new, p.demolition_cost[t] * alive, demolished, out, t)
+        demolished, completed = p.demolished[t] > 0, p.completed[t] > 0
+        spent = p.works[t] * (left > 0) if works[t] else zero
+        if used[t]:
+            coming = np.where(demolished, 0.0, spent) if ended[t] else spent
+            _depreciate(s, before[t], floor, coming, falls, out, t)
+        if ended[t]:
+            cost = p.demolition_cost[t] * (left > 0)
+            spent = spent + _demolish(s, route, cost_to_new, cost, demolished, out, t)
             renewed = renewed & ~demolished
-        out.works[t] += spent
-        late = np.where(renewed & ~completed, spent, 0.0)
-        s.progress = s.progress + (spent - late)
-        _add_late(s, late, p.works_residual_share[t])
-        if completed.any():
-            _at_once(s, completed * (p.stock[t] == 0) * p.at_once[t], out, t)
+        if works[t] or ended[t]:
+            out.works[t] += spent
+            late = np.where(renewed & ~completed, spent, 0.0)
+            s.progress = s.progress + (spent - late)
+            _add_late(s, late, p.works_residual_share[t])
+        if done[t]:
+            _at_once(s, completed * held[t] * p.at_once[t], out, t)
             _complete(s, completed, p.works_residual_share[t], p.works_life[t], p.cap_share[t])
             renewed = renewed | completed
-        _depreciate(s, p.in_use_after[t] * (p.stock[t] == 0), floor, 0.0, falls, out, t)
-        out.disposal[t] += s.book() * p.sold[t]
-        s.scale(1.0 - p.sold[t])
-        left = left * (1.0 - p.sold[t])
+        if used_after[t]:
+            _depreciate(s, after[t], floor, 0.0, falls, out, t)
+        if sold[t]:
+            out.disposal[t] += s.book() * p.sold[t]
+            s.scale(1.0 - p.sold[t])
+            left = left * (1.0 - p.sold[t])
         if falls:
             _revalue(s, p.bedrijfswaarde[t] * left, p.known_at_purchase[t] * p.known_barred[t], out, t)
         out.structure[t] = s.structure + s.progress - s.down_structure
@@ -166,12 +173,24 @@ def books(plan: BookPlan) -> Books:
     return out
 
 
-def _broadcast(plan: BookPlan) -> tuple[BookPlan, tuple[int, int]]:
-    """Every array of the plan as (Y, N)."""
-    parts = {f.name: np.asarray(getattr(plan, f.name), float) for f in fields(plan)}
-    parts["bedrijfswaarde"] = np.minimum(parts["bedrijfswaarde"], NO_LOWER_VALUE)
+def _by_row(plan: BookPlan) -> tuple[BookPlan, tuple[int, int]]:
+    """Every array of the plan as a row for each year, and the shape (Y, N) of the whole."""
+    parts = {f.name: getattr(plan, f.name) for f in fields(plan)}
+    parts["bedrijfswaarde"] = np.minimum(plan.bedrijfswaarde, NO_LOWER_VALUE)
     years, cases = np.broadcast_shapes((1, 1), *(np.shape(a) for a in parts.values()))
-    return BookPlan(**{k: np.broadcast_to(a, (years, cases)) for k, a in parts.items()}), (years, cases)
+    return BookPlan(**{k: _rows(a, years) for k, a in parts.items()}), (years, cases)
+
+
+def _rows(a: Array, years: int) -> Any:
+    """What an array says of each year: its rows, or itself where it stands for all years."""
+    return a if np.ndim(a) == 2 and len(a) == years else [np.reshape(a, np.shape(a)[-1:])] * years
+
+
+def _happens(a: Array, years: int) -> list[bool]:
+    """Whether an array is not nothing in some case, by year."""
+    if np.ndim(a) == 2 and len(a) == years:
+        return list(np.any(np.not_equal(a, 0), axis=1))
+    return [bool(np.any(a))] * years
 
 
 def _depreciate(
