@@ -284,6 +284,10 @@ class Law:
     def _known(self) -> dict[str, tuple[Entry, ...]]:
         return {}
 
+    @cached_property
+    def _stepped(self) -> dict[str, tuple[tuple[Entry, ...], Array, Array]]:
+        return {}
+
     def entries(self, name: str) -> tuple[Entry, ...]:
         """The entries of a parameter that were knowable. Of two with one date in force, the later published.
 
@@ -335,25 +339,28 @@ class Law:
             return self._leaf(
                 np.broadcast_to(np.asarray(self.value(name), float), np.shape(days)), name, [self.entry(name)]
             )
-        entries = self.entries(name)
-        starts = np.array([e.from_ for e in entries], dtype="datetime64[D]")
-        index = np.searchsorted(starts, np.asarray(days, "datetime64[D]"), side="right") - 1
-        if np.any(index < 0):
+        entries, starts, values = self._steps(name)
+        days = np.asarray(days, "datetime64[D]")
+        index = np.searchsorted(starts, days, side="right") - 1
+        if index.min(initial=0) < 0:
             raise LawError(name, str(np.min(days)))
-        used = [entries[i] for i in np.unique(index)]
-        for e in used:
+        places = np.flatnonzero(np.bincount(index.ravel())).tolist()
+        used = [entries[i] for i in places]
+        for i, e in zip(places, used, strict=True):
             self.read[(name, e.from_)] = e
-        if not carry:
-            for i in np.unique(index):
-                until = entries[i].until
-                past = until is not None and np.any(
-                    (index == i) & (np.asarray(days, "datetime64[D]") > np.datetime64(until))
+            if e.until is not None and not carry and np.any(days[index == i] > np.datetime64(e.until)):
+                raise LawError(
+                    name, str(np.max(days)), f"geldt tot en met {e.until}", f"in force until {e.until}"
                 )
-                if past:
-                    raise LawError(
-                        name, str(np.max(days)), f"geldt tot en met {until}", f"in force until {until}"
-                    )
-        return self._leaf(np.array([e.central for e in entries], dtype=float)[index], name, used)
+        return self._leaf(values[index], name, used)
+
+    def _steps(self, name: str) -> tuple[tuple[Entry, ...], Array, Array]:
+        """The entries of a parameter, the first day of each and its central value."""
+        if name not in self._stepped:
+            entries = self.entries(name)
+            starts = np.array([e.from_ for e in entries], dtype="datetime64[D]")
+            self._stepped[name] = entries, starts, np.array([e.central for e in entries], dtype=float)
+        return self._stepped[name]
 
     def by_year(self, name: str, years: Array, carry: bool = False) -> Array:
         """The value in force on 1 January of each of `years` (Y,), as a leaf array of shape (Y, 1)."""

@@ -109,7 +109,9 @@ class Periods:
 
     def overlap(self, start: Array, end: Array) -> Array:
         """The share of each period that lies in [start, end), (T, N). start, end: (N,) days."""
-        return np.maximum(np.minimum(self.ends, end) - np.maximum(self.starts, start), 0.0) / self.lengths
+        inside = np.minimum(self.ends, end) - np.maximum(self.starts, start)
+        np.maximum(inside, 0.0, out=inside)
+        return np.divide(inside, self.lengths, out=inside)
 
     def on(self, day: Array) -> Array:
         """One in the period that holds `day`, nothing elsewhere, (T, N); a day before the first falls in the first."""

@@ -15,7 +15,7 @@ from transformatie.formulas.letting import (
     sitting_rent,
     temporary_income,
 )
-from transformatie.formulas.running import empty_area, held_between, less, share_in_use, while_held
+from transformatie.formulas.running import empty_area, held_between, less, of_which, share_in_use
 from transformatie.formulas.timing import after_months, earliest, lifted, scaled
 from transformatie.formulas.works import summed
 from transformatie.options.plan import Plan
@@ -45,23 +45,21 @@ def income(plan: Plan, s: Setting) -> Income:
     """The rent of a plan. The building is held as it is until works start or it is sold, whichever comes first."""
     c, p, i = s.cases, s.periods, s.indices
     held, tenants = _held(plan, s)
-    sitting = while_held(_sitting_rent(s), s.one, tenants)
-    let = while_held(_sitting_area(s), s.one, tenants)
+    sitting = of_which(_sitting_rent(s), tenants)
+    let = of_which(_sitting_area(s), tenants)
     again, relet, newly = s.no_flow, s.no_flow, s.no_flow
     if plan.does("let_office") or keeps_office(plan, s):
-        again = while_held(_relet_area(plan, s), s.one, _held_to_let(plan, held, s))
+        again = of_which(_relet_area(plan, s), _held_to_let(plan, held, s))
         rent = lifted(c.market_rent, plan.rent_lift)
         relet = relet_rent(again, rent, s.contract_index("office_rent_growth", again), c.incentive)
-        found = less(again, while_held(_renewed_area(s), s.one, held))
+        found = less(again, of_which(_renewed_area(s), held))
         newly = newly_let_rent(p, found, s.zero, rent, i["office_rent_growth"])
     fees, used = s.no_flow, s.no_flow
     if plan.does("use_temporarily"):
         fees = temporary_income(
             p, plan.temporary_area, plan.temporary_fee, plan.temporary_from, plan.temporary_until, i["cpi"]
         )
-        used = while_held(
-            plan.temporary_area, s.one, held_between(p, plan.temporary_from, plan.temporary_until)
-        )
+        used = of_which(plan.temporary_area, held_between(p, plan.temporary_from, plan.temporary_until))
     new = s.no_flow
     if plan.does("let"):
         growth = plan.option.roles.get("rent_growth", "housing_rent_growth")
@@ -71,10 +69,10 @@ def income(plan: Plan, s: Setting) -> Income:
     area = summed(let, again)
     lettable = c.lettable_area
     if keeps_office(plan, s):
-        lettable = while_held(lettable, s.one, held)
+        lettable = of_which(lettable, held)
         empty = empty_area(lettable, area, used)
     else:
-        empty = while_held(empty_area(lettable, area, used), s.one, held)
+        empty = of_which(empty_area(lettable, area, used), held)
     return Income(
         sitting,
         relet,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transformatie.dated import Array
 from transformatie.formulas.flows import capital_cost
-from transformatie.formulas.running import by_period, calendar_year, of_which, total
+from transformatie.formulas.running import by_period, calendar_year, of_which, total, years_before
 from transformatie.formulas.sale import given_or
 from transformatie.formulas.timing import earliest
 from transformatie.formulas.value import growth_index
@@ -131,16 +131,26 @@ def _replacements(plan: Plan, s: Setting) -> Array:
     index = s.once("works_index_by_year", lambda: growth_index(s.year_ends, c.works_growth))
     until = calendar_year(p, plan.held_until)
     change = plan.renewed_year if plan.does("renovate") else s.no_year
+    running = of_which(
+        s.once("replacements", lambda: _in_step(s)), years_before(s.years, earliest(until, change))
+    )
+    lines = []
+    if plan.does("renovate"):
+        for part in PARTS:
+            every, cost = c.of(f"{part}_every_years"), c.of(f"{part}_cost_per_m2")
+            again = next_replacement(change, every, change)
+            lines.append(replacements(s.years, c.gross_area, cost, every, again, change, until, index))
+    return of_which(by_period(p, summed(running, *lines)), s.share_of_period)
+
+
+def _in_step(s: Setting) -> Array:
+    """Replacements by year if the office were held for ever, (Y, N) EUR: the same for every plan until it ends."""
+    c, index = s.cases, s.once("works_index_by_year", lambda: growth_index(s.year_ends, s.cases.works_growth))
     lines = []
     for part in PARTS:
         every, cost = c.of(f"{part}_every_years"), c.of(f"{part}_cost_per_m2")
         following = given_or(c.of(f"{part}_next"), next_replacement(c.renewed, every, s.first_year))
         lines.append(
-            replacements(
-                s.years, c.gross_area, cost, every, following, s.first_year, earliest(until, change), index
-            )
+            replacements(s.years, c.gross_area, cost, every, following, s.first_year, s.no_year, index)
         )
-        if plan.does("renovate"):
-            again = next_replacement(change, every, change)
-            lines.append(replacements(s.years, c.gross_area, cost, every, again, change, until, index))
-    return of_which(by_period(p, summed(*lines)), s.share_of_period)
+    return summed(*lines)

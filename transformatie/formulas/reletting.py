@@ -47,7 +47,7 @@ def _log_still_vacant(
     with np.errstate(divide="ignore"):
         for end, hazard in zip([*band_ends, np.inf], hazards, strict=True):
             years = np.maximum(np.minimum(until, end) - np.maximum(years_vacant, start), 0.0)
-            log_survival = log_survival + years * np.maximum(np.log1p(-hazard), _LOG_OF_NOTHING)
+            log_survival += years * np.maximum(np.log1p(-hazard), _LOG_OF_NOTHING)
             start = end
     return log_survival
 

@@ -142,6 +142,17 @@ def year_of(periods: Periods, day: Array) -> Array:
     return periods.in_year(day)
 
 
+@figure("flag")
+def years_before(years: Array, until: Array) -> Array:
+    """The calendar years before one.
+
+    years_before = 1 in each year before until, else 0
+
+    years (Y, 1); until (N,) whole years. Returns (Y, N).
+    """
+    return (years < until).astype(float)
+
+
 @figure("EUR")
 def less(whole: Array, *parts: Array) -> Array:
     """What is left of an amount after others.
@@ -150,7 +161,8 @@ def less(whole: Array, *parts: Array) -> Array:
     """
     total = whole - parts[0]
     for part in parts[1:]:
-        total = total - part
+        fits = isinstance(total, np.ndarray) and np.shape(part) == total.shape
+        total = np.subtract(total, part, out=total) if fits else total - part
     return total
 
 

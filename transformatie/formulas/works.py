@@ -89,13 +89,20 @@ def summed(*parts: Array) -> Array:
 
     summed = Σ parts
     """
-    total = parts[0] + 0.0
-    for part in parts[1:]:
-        if isinstance(total, np.ndarray) and np.broadcast_shapes(total.shape, np.shape(part)) == total.shape:
-            total += part  # in place: the same sum, without a new array for each part
-        else:
-            total = total + part
+    total = parts[0] + (parts[1] if len(parts) > 1 else 0.0)
+    for part in parts[2:]:
+        total = added(total, part)
     return total
+
+
+def added(total: Array, part: Array) -> Array:
+    """The sum of both, in `total` itself where it has the shape: without a new array for each part."""
+    shape = np.shape(part)
+    if isinstance(total, np.ndarray) and (
+        shape == total.shape or np.broadcast_shapes(total.shape, shape) == total.shape
+    ):
+        return np.add(total, part, out=total)
+    return total + part
 
 
 @figure("EUR/yr")
