@@ -285,6 +285,10 @@ class Law:
         return {}
 
     @cached_property
+    def _told(self) -> dict[tuple[Any, ...], tuple[str, str, str]]:
+        return {}
+
+    @cached_property
     def _stepped(self) -> dict[str, tuple[tuple[Entry, ...], Array, Array]]:
         return {}
 
@@ -341,7 +345,7 @@ class Law:
             )
         entries, starts, values = self._steps(name)
         days = np.asarray(days, "datetime64[D]")
-        index = np.searchsorted(starts, days, side="right") - 1
+        index = starts.searchsorted(days, side="right") - 1
         if index.min(initial=0) < 0:
             raise LawError(name, str(np.min(days)))
         places = np.flatnonzero(np.bincount(index.ravel())).tolist()
@@ -378,6 +382,9 @@ class Law:
         return f"{entry.article}, {title}" if entry.article else title
 
     def _leaf(self, value: Any, name: str, entries: list[Entry]) -> Array:
-        worst = max((e.confidence for e in entries), key=CONFIDENCES.index)
-        text = "; ".join(dict.fromkeys(f"{self.source_line(e)} ({e.from_})" for e in entries))
-        return leaf(value, name, "law", text, self.tables.parameters[name].unit, worst)
+        key = (name, *(e.from_ for e in entries))
+        if key not in self._told:
+            worst = max((e.confidence for e in entries), key=CONFIDENCES.index)
+            text = "; ".join(dict.fromkeys(f"{self.source_line(e)} ({e.from_})" for e in entries))
+            self._told[key] = text, self.tables.parameters[name].unit, worst
+        return leaf(value, name, "law", *self._told[key])

@@ -231,11 +231,13 @@ class Setting:
 
     def by_period(self, name: str) -> Array:
         """A law entry on the first day of each period, (T, 1)."""
-        return self.law.at(name, self.period_days[:, None])
+        found: Array = self.once(f"by_period {name}", lambda: self.law.at(name, self.period_days[:, None]))
+        return found
 
     def by_year(self, name: str) -> Array:
         """A law entry on 1 January of each year, (Y, 1)."""
-        return self.law.by_year(name, self.periods.years)
+        found: Array = self.once(f"by_year {name}", lambda: self.law.by_year(name, self.periods.years))
+        return found
 
     def on_day(self, name: str, day: Array, carry: bool = False) -> Array:
         """A law entry on a day of each case, (N,); past the horizon, on its last day. carry: past its end, the last entry."""

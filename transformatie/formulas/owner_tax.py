@@ -156,36 +156,31 @@ def last_uses(origin: Array, rules: TaxRules) -> Array:
 
 def run_years(profit: Array, losses: LossQueue | LossRows, rules: TaxRules) -> OwnerTax:
     """The loop over the years; `losses` keeps the losses by year of origin."""
-    tax, taxable, used, left, refund, expired = np.zeros((6, *profit.shape))  # one block: half the time
-    profits: list[OpenProfit] = []
+    taxable, used, left, refund, expired = np.zeros((5, *profit.shape))  # one block: half the time
+    gain = np.maximum(profit, 0.0)
+    room, loss = offsettable_profit(gain, rules.cap_threshold, rules.cap_share), gain - profit
+    loses = np.any(loss, axis=1).tolist()
+    open_profit: list[Array] = []
     for t in range(len(rules.years)):
-        gain = np.maximum(profit[t], 0.0)
-        used[t] = losses.take(t, offsettable_profit(gain, rules.cap_threshold[t], rules.cap_share[t]))
-        taxable[t] = gain - used[t]
-        tax[t] = _tax(taxable[t], t, rules)
-        profits.append(OpenProfit(gain, taxable[t], tax[t]))
-        loss = gain - profit[t]
-        if loss.any():
-            back, refund[t] = _carry_back(t, loss, profits, rules)
+        used[t] = losses.take(t, room[t])
+        taxable[t] = gain[t] - used[t]
+        open_profit.append(taxable[t])
+        if loses[t]:
+            back, refund[t] = _carry_back(t, loss[t], gain, open_profit, rules)
             used[t] += back
-            losses.add(t, loss - back)
+            losses.add(t, loss[t] - back)
         expired[t] = losses.lapse(t)
         left[t] = losses.left()
+    tax = corporate_income_tax(taxable, rules.low_rate, rules.bracket, rules.high_rate)
     return OwnerTax(tax, taxable, used, left, refund, expired)
 
 
-@dataclass
-class OpenProfit:
-    """A profit, what of it is still taxed after all losses set off so far, and the tax on that, (N,)."""
-
-    gain: Array
-    taxable: Array
-    tax: Array
-
-
-def _carry_back(t: int, loss: Array, profits: list[OpenProfit], rules: TaxRules) -> tuple[Array, Array]:
+def _carry_back(
+    t: int, loss: Array, gain: Array, open_profit: list[Array], rules: TaxRules
+) -> tuple[Array, Array]:
     """What the loss of year t takes from earlier profits, the oldest first, and the tax that so comes back.
 
+    gain (Y,N): profits; open_profit: what of each is still taxed after all losses set off so far, (N,).
     The law of the loss year caps it, less what already went off that profit (KG:011:2023:14).
     """
     back = refund = np.zeros(1)
@@ -193,14 +188,12 @@ def _carry_back(t: int, loss: Array, profits: list[OpenProfit], rules: TaxRules)
     for s in range(max(t - int(rules.carry_back[t, 0]), 0), t):
         if taxed[s] != taxed[t]:
             continue
-        profit = profits[s]
-        cap = offsettable_profit(profit.gain, rules.cap_threshold[t], rules.cap_share[t])
-        room = np.maximum(cap - (profit.gain - profit.taxable), 0.0)
+        taxed_now = open_profit[s]
+        cap = offsettable_profit(gain[s], rules.cap_threshold[t], rules.cap_share[t])
+        room = np.maximum(cap - (gain[s] - taxed_now), 0.0)
         take = np.minimum(loss - back, room)
-        rest = profit.taxable - take
-        tax = _tax(rest, s, rules)
-        back, refund = back + take, refund + (profit.tax - tax)
-        profits[s] = OpenProfit(profit.gain, rest, tax)
+        open_profit[s] = rest = taxed_now - take
+        back, refund = back + take, refund + (_tax(taxed_now, s, rules) - _tax(rest, s, rules))
     return back, refund
 
 
