@@ -20,6 +20,8 @@ DAYS_A_YEAR = 365.0
 #: The mean length of a month, for durations that are given in months.
 DAYS_A_MONTH = 365.25 / 12
 MONTHLY_YEARS = 5
+#: With fewer cases than this it costs more to find the periods that matter than to take them all.
+FEW = 64
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,37 @@ class Periods:
 
     def overlap(self, start: Array, end: Array) -> Array:
         """The share of each period that lies in [start, end), (T, N). start, end: (N,) days."""
-        inside = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        np.maximum(inside, 0.0, out=inside)
-        return np.divide(inside, self.lengths, out=inside)
+        out = np.zeros(np.broadcast_shapes(self.starts.shape, np.shape(start), np.shape(end)))
+        touched, whole = self.touched(start, end), self.within(start, end)
+        out[whole] = 1.0
+        for rows in (slice(touched.start, whole.start), slice(whole.stop, touched.stop)):
+            inside = np.minimum(self.ends[rows], end) - np.maximum(self.starts[rows], start)
+            out[rows] = np.maximum(inside, 0.0) / self.lengths[rows]
+        return out
+
+    def touched(self, start: Array, end: Array) -> slice:
+        """The periods that [start, end) touches in some case: in all others nothing happens."""
+        if np.size(start) < FEW and np.size(end) < FEW:
+            return slice(0, len(self.starts))
+        first = int(np.searchsorted(self.ends[:, 0], np.min(start), "right"))
+        return slice(first, max(first, int(np.searchsorted(self.starts[:, 0], np.max(end)))))
+
+    def within(self, start: Array, end: Array) -> slice:
+        """The periods that lie within [start, end) in every case; if there are none, a place among those it touches."""
+        touched = self.touched(start, end)
+        if np.size(start) < FEW and np.size(end) < FEW:
+            return slice(0, 0)
+        first = int(np.searchsorted(self.starts[:, 0], np.max(start)))
+        last = int(np.searchsorted(self.ends[:, 0], np.min(end), "right"))
+        return slice(first, last) if first < last else slice(touched.start, touched.start)
 
     def on(self, day: Array) -> Array:
         """One in the period that holds `day`, nothing elsewhere, (T, N); a day before the first falls in the first."""
         inside = np.maximum(day, 0.0)
-        return ((self.starts <= inside) & (inside < self.ends)).astype(float)
+        out = np.zeros(np.broadcast_shapes(self.starts.shape, np.shape(day)))
+        rows = self.touched(inside, inside + 1.0)
+        out[rows] = (self.starts[rows] <= inside) & (inside < self.ends[rows])
+        return out
 
     def as_of(self, start: Array, end: Array) -> Array:
         """Whether each period starts inside [start, end), (T, N): a state on the first day of the period."""

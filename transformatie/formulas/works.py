@@ -29,7 +29,10 @@ def spent(periods: Periods, amount: Array, start: Array, end: Array, index: Arra
     amount, start, end (N,); index (T, N). Returns EUR per period, (T, N). At least one day is assumed.
     """
     last = np.maximum(end, start + 1.0)
-    return amount / (last - start) * periods.lengths * periods.overlap(start, last) * index
+    a_day = amount / (last - start)
+    out, rows = np.zeros(np.shape(index)), periods.touched(start, last)
+    out[rows] = a_day * periods.lengths[rows] * periods.overlap(start, last)[rows] * index[rows]
+    return out
 
 
 @figure("EUR")
@@ -40,7 +43,8 @@ def due_on(periods: Periods, amount: Array, day: Array) -> Array:
 
     amount, day (N,). Returns EUR per period, (T, N).
     """
-    return amount * periods.on(day)
+    on = periods.on(day)
+    return np.multiply(amount, on, out=on) if on.size > np.size(amount) else amount * on
 
 
 @figure("EUR")
