@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -280,17 +279,11 @@ class Law:
     frozen: bool = False
     read: dict[tuple[str, date], Entry] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def _known(self) -> dict[str, tuple[Entry, ...]]:
-        return {}
-
-    @cached_property
-    def _told(self) -> dict[tuple[Any, ...], tuple[str, str, str]]:
-        return {}
-
-    @cached_property
-    def _stepped(self) -> dict[str, tuple[tuple[Entry, ...], Array, Array]]:
-        return {}
+    _known: dict[str, tuple[Entry, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _stepped: dict[str, tuple[Array, Array]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    _told: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def entries(self, name: str) -> tuple[Entry, ...]:
         """The entries of a parameter that were knowable. Of two with one date in force, the later published.
@@ -343,7 +336,7 @@ class Law:
             return self._leaf(
                 np.broadcast_to(np.asarray(self.value(name), float), np.shape(days)), name, [self.entry(name)]
             )
-        entries, starts, values = self._steps(name)
+        entries, (starts, values) = self.entries(name), self._steps(name)
         days = np.asarray(days, "datetime64[D]")
         index = starts.searchsorted(days, side="right") - 1
         if index.min(initial=0) < 0:
@@ -358,12 +351,11 @@ class Law:
                 )
         return self._leaf(values[index], name, used)
 
-    def _steps(self, name: str) -> tuple[tuple[Entry, ...], Array, Array]:
-        """The entries of a parameter, the first day of each and its central value."""
+    def _steps(self, name: str) -> tuple[Array, Array]:
+        """The first day of each entry of a parameter, and its central value."""
         if name not in self._stepped:
-            entries = self.entries(name)
-            starts = np.array([e.from_ for e in entries], dtype="datetime64[D]")
-            self._stepped[name] = entries, starts, np.array([e.central for e in entries], dtype=float)
+            days, values = zip(*((e.from_, e.central) for e in self.entries(name)), strict=True)
+            self._stepped[name] = np.array(days, "datetime64[D]"), np.array(values, float)
         return self._stepped[name]
 
     def by_year(self, name: str, years: Array, carry: bool = False) -> Array:

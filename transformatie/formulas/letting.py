@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transformatie.dated import Array
-from transformatie.formulas.reletting import still_vacant_on_path, vacancy_survival
+from transformatie.formulas.reletting import still_vacant, still_vacant_on_path
 from transformatie.periods import DAYS_A_MONTH, DAYS_A_YEAR, Periods
 from transformatie.trail import figure
 
@@ -67,25 +67,23 @@ def relet_area(
     year, where it moves: see `still_vacant_on_path`. (T, N).
     """
     middle = (periods.starts + periods.ends) / 2 - delay_months * DAYS_A_MONTH
-    since = np.maximum(middle - relet_from, 0.0) / DAYS_A_YEAR
-    offered = periods.overlap(relet_from, np.full_like(relet_from, 1e12))
     by_period = None if odds is None else odds[periods.year_of]
+    ever = np.full_like(relet_from, 1e12)
 
-    def empty_still(years_before: Array, years: Array) -> Array:
-        if by_period is not None:
-            return still_vacant_on_path(years_before, years, bands, hazards, multiplier, by_period)
-        at_first = vacancy_survival(years_before, bands, hazards, multiplier)
-        return vacancy_survival(years_before + years, bands, hazards, multiplier) / at_first
+    def found(years_before: Array, free: Array, rows: slice) -> Array:
+        years = np.maximum(middle[rows] - free, 0.0) / DAYS_A_YEAR
+        if by_period is None:
+            return 1.0 - still_vacant(years_before, years, bands, hazards, multiplier)
+        return 1.0 - still_vacant_on_path(years_before, years, bands, hazards, multiplier, by_period[rows])
 
-    total = vacant * (1.0 - empty_still(vacant_years, since)) * offered
+    total, rows = np.zeros(np.shape(middle)), periods.touched(relet_from, ever)
+    total[rows] = vacant * found(vacant_years, relet_from, rows) * periods.overlap(relet_from, ever)[rows]
     for k in range(np.shape(area)[0]):
         ends = np.maximum(until[k], 0.0)
-        free = np.maximum(ends, relet_from)
-        empty = np.maximum(middle - free, 0.0) / DAYS_A_YEAR
-        found = 1.0 - empty_still(0.0, empty)
-        after = periods.overlap(ends, np.full_like(ends, 1e12))
-        total += area[k] * (
-            stays[k] * after + (1.0 - stays[k]) * found * periods.overlap(free, np.full_like(free, 1e12))
+        free, rows = np.maximum(ends, relet_from), periods.touched(ends, ever)
+        after, offered = (periods.overlap(day, ever)[rows] for day in (ends, free))
+        total[rows] += area[k] * (
+            stays[k] * after + (1.0 - stays[k]) * found(np.zeros(1), free, rows) * offered
         )
     return total * (1.0 - friction)
 
