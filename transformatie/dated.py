@@ -337,19 +337,17 @@ class Law:
                 np.broadcast_to(np.asarray(self.value(name), float), np.shape(days)), name, [self.entry(name)]
             )
         entries, (starts, values) = self.entries(name), self._steps(name)
-        days = np.asarray(days, "datetime64[D]")
-        index = starts.searchsorted(days, side="right") - 1
+        index = starts.searchsorted(np.asarray(days, "datetime64[D]"), side="right") - 1
         if index.min(initial=0) < 0:
             raise LawError(name, str(np.min(days)))
-        places = np.flatnonzero(np.bincount(index.ravel())).tolist()
-        used = [entries[i] for i in places]
-        for i, e in zip(places, used, strict=True):
+        used = {i: entries[i] for i in np.flatnonzero(np.bincount(index.ravel()))}
+        for i, e in used.items():
             self.read[(name, e.from_)] = e
             if e.until is not None and not carry and np.any(days[index == i] > np.datetime64(e.until)):
                 raise LawError(
                     name, str(np.max(days)), f"geldt tot en met {e.until}", f"in force until {e.until}"
                 )
-        return self._leaf(values[index], name, used)
+        return self._leaf(values[index], name, list(used.values()))
 
     def _steps(self, name: str) -> tuple[Array, Array]:
         """The first day of each entry of a parameter, and its central value."""
