@@ -9,6 +9,7 @@ follows the value and not the profit (`box3_tax`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from transformatie.trail import figure, leaf
 Kind = Literal["bv", "association", "fbi", "ib", "exempt", "box3"]
 #: Owners whose profit is not taxed.
 UNTAXED = ("exempt", "box3")
+NOTHING = np.zeros(1)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class TaxRules:
     carry_back: Array
     terms: LossTerms
     taxed: Array  # (H,1) flag from terms.first_year on: nil in the years as an fbi
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether losses lapse in the order in which they arose, see `lapse_in_order`."""
+        return lapse_in_order(self)
 
 
 def _from_its_end(rate: Array, taxed: Array) -> Array:
@@ -131,7 +138,7 @@ def owner_tax(profit: Array, opening_losses: Array, loss_years: tuple[int, ...],
     if rules.kind in UNTAXED:
         return OwnerTax(*np.zeros((6, *profit.shape)))
     ends = last_uses(np.array([*loss_years, *rules.years]), rules)
-    store = LossQueue if lapse_in_order(rules) else LossRows
+    store = LossQueue if rules.in_order else LossRows
     return run_years(profit, store(opening_losses, loss_years, ends, rules), rules)
 
 
@@ -235,10 +242,14 @@ class LossQueue:
 
     def lapse(self, t: int) -> Array:
         """End what may not be used after year t; in the first year also what had ended before it."""
-        before, dead, self.dead = self.gone, self.dead, np.zeros(1)
-        for mark in self.marks.pop(self.years[t], ()):
-            self.gone = np.maximum(self.gone, mark)
-        return dead + (self.gone - before)
+        ended, self.dead = self.dead, NOTHING
+        marks = self.marks.pop(self.years[t], ())
+        if marks:
+            before = self.gone
+            for mark in marks:
+                self.gone = np.maximum(self.gone, mark)
+            ended = ended + (self.gone - before)
+        return ended
 
     def left(self) -> Array:
         """What is open (N,)."""

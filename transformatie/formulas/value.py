@@ -44,10 +44,8 @@ def value_of(now: Array, running: Array, year_end: Array, mid_factor: Array, end
     now (N,); running, mid_factor (T, N); year_end, end_factor (Y, N). EUR. Row by row, so that N changes nothing.
     """
     total = now + 0.0
-    for flow, factor in zip(running, mid_factor, strict=True):
-        total = total + flow * factor
-    for flow, factor in zip(year_end, end_factor, strict=True):
-        total = total + flow * factor
+    for part in (*(running * mid_factor), *(year_end * end_factor)):
+        total = total + part
     return total
 
 
@@ -243,8 +241,8 @@ def value_by_year(periods: Periods, running: Array, factor: Array) -> Array:
     """
     out = np.empty((len(periods.years), *np.shape(running)[1:]))
     total = np.zeros(np.shape(running)[1:])
-    for flow, by, year in zip(running, factor, periods.year_of, strict=True):
-        total = total + flow * by
+    for part, year in zip(running * factor, periods.year_of.tolist(), strict=True):
+        total = total + part
         out[year] = total
     return out
 
@@ -258,6 +256,6 @@ def sold_value(so_far: Array, year_end: Array, end_factor: Array) -> Array:
     so_far (N,) EUR; year_end, end_factor (Y, N).
     """
     total = so_far + 0.0
-    for flow, factor in zip(year_end, end_factor, strict=True):
-        total = total + flow * factor
+    for part in year_end * end_factor:
+        total = total + part
     return total

@@ -28,13 +28,15 @@ def reviewed_vat(
     sold_exempt (N,) share of the sale that is exempt; review_years () after the year of first use; tolerance () share;
     years (Y, 1). Returns (Y, N). Source: Uitvoeringsbeschikking OB 1968 art. 13, 13a.
     """
+    out = np.zeros((len(years), *np.shape(deducted)))
+    if not np.any(deducted):
+        return out
     first = (np.asarray(first_use).astype(int) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
     rows = int(review_years) + 1
     shares = exempt_shares(first, exempt_from, np.maximum(sold, first), rows)
     shares = shares + sold_exempt * exempt_shares(first, sold, NEVER, rows)
     repaid = vat_review(deducted, shares, np.bool_(True), tolerance)
     of_sale = sold.astype("datetime64[Y]").astype(int) + 1970
-    out = np.zeros((len(years), *np.shape(deducted)))
     for r in range(rows):
         out = out + repaid[r] * (np.minimum(first_use + r, of_sale) == years)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from transformatie.dated import Array
 from transformatie.options import Option
@@ -25,9 +26,13 @@ class Plan:
         except KeyError:
             raise AttributeError(f"plan {self.name} holds no {name}") from None
 
+    @cached_property
+    def _done(self) -> frozenset[str]:
+        return frozenset(self.steps)
+
     def does(self, *steps: str) -> bool:
         """Whether the plan has one of these steps."""
-        return any(step in self.steps for step in steps)
+        return not self._done.isdisjoint(steps)
 
 
 @dataclass
