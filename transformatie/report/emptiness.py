@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from transformatie.errors import Lang
 from transformatie.parts import Words
 from transformatie.report.numbers import Notation
-from transformatie.report.words import Say, translated
+from transformatie.report.words import Say, translated, typeset
 from transformatie.result_vacancy import Emptiness, Share
 
 #: Confidence that rests on no file and no by-law.
@@ -28,7 +28,7 @@ class Told:
 
     def word(self, words: Words) -> str:
         """Words of the study in this language."""
-        return words.nl if self.lang == "nl" else words.en
+        return typeset(words.nl if self.lang == "nl" else words.en)
 
     def col(self, *names: str) -> tuple[str, ...]:
         """Headings of a table."""

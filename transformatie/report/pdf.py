@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -106,7 +109,7 @@ def page_pdf(page: str, attached: Sequence[Attached]) -> bytes:
             )
         )
     finish = Finish((folder / "pdfua.xmp").read_bytes())
-    with Warnings() as warnings:
+    with Warnings() as warnings, uncollected():
         try:
             document = module.HTML(
                 string=page, base_url=folder.as_uri() + "/", url_fetcher=fetcher(module, folder)
@@ -119,6 +122,18 @@ def page_pdf(page: str, attached: Sequence[Attached]) -> bytes:
     if warnings.lines:
         raise ReportError("the renderer warns: " + "; ".join(sorted(set(warnings.lines))))
     return content
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: a page is a million objects that stay, and each search passes them all."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Warnings(logging.Handler):
@@ -182,6 +197,16 @@ class Finish:
             if isinstance(item, dict):
                 own_font(item)
                 for_reading_aloud(item)
+            elif getattr(item, "compress", False):
+                compress(item)
+
+
+def compress(stream: Any) -> None:
+    """Compress a stream now, and once: the writer would do it for the file and again for the file's identifier."""
+    stream.compress = False
+    _, _, content = stream.data.partition(b"\nstream\n")
+    stream.stream = [zlib.compress(content.removesuffix(b"\nendstream"))]
+    stream.extra["Filter"] = "/FlateDecode"
 
 
 def own_font(item: Any) -> None:

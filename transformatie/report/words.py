@@ -39,6 +39,31 @@ def translated(text: str, lang: Lang) -> str:
     return text if lang == "en" else pattern.sub(lambda found: dutch[found.group()], text)
 
 
+#: What the tables and the result write plainly, and how it is set: square metres, carbon, percentages, amounts that do not break.
+SET = tuple(
+    (re.compile(plain), set_)
+    for plain, set_ in (
+        (r"(?<![\w.])m2(?!\w)", "m²"),
+        (r"(?<![\w.])CO2(?=e?\b)", "CO₂"),
+        (r"(?<=\d) %", "%"),
+        (r"(?<=\d) (?=mln\b)", "\u00a0"),
+        (r"€ (?=[−\d])", "€\u00a0"),
+    )
+)
+
+
+@cache
+def typeset(text: str) -> str:
+    """A text of the tables or the result as it is printed.
+
+    >>> typeset("80 % kans; bouwkosten per m2 BVO")
+    '80% kans; bouwkosten per m² BVO'
+    """
+    for plain, set_ in SET:
+        text = plain.sub(set_, text)
+    return text
+
+
 class Say:
     """Words by key in one language; `{name}` in a text is filled in.
 

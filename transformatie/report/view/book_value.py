@@ -39,8 +39,15 @@ def section(desk: Desk) -> Section | None:
 def annex(desk: Desk) -> Section | None:
     """The books of every option, and commercial book value by year of what is advised and what stands beside it."""
     found = [(r, r.book_page) for r in desk.compared if r.book_page]
-    blocks = (*(options(desk, page) for _, page in found[:1]), *(years(desk, r, page) for r, page in found))
-    return Section("annex-book-value", desk.say("book_value.annex"), blocks, annex=True) if blocks else None
+    blocks: list[Block] = [options(desk, page) for _, page in found[:1]]
+    blocks += [years(desk, r, page) for r, page in found]
+    cited = dict.fromkeys(f"{desk.word(x)}." for _, page in found for x in page.sources)
+    blocks += [Text(" ".join(cited), "note")] if cited else []
+    return (
+        Section("annex-book-value", desk.say("book_value.annex"), tuple(blocks), annex=True)
+        if blocks
+        else None
+    )
 
 
 def equity(desk: Desk, page: BookPage) -> str:
@@ -53,16 +60,16 @@ def equity(desk: Desk, page: BookPage) -> str:
 
 
 def options(desk: Desk, page: BookPage) -> Table:
-    """Every option: worth, book result of the year of decision, deferred tax, and equity after it where it is known."""
+    """Every option: deferred tax, and equity after it where it is known; worth and book result stand on page one."""
     say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
-    heads = ["worth", "result", "deferred_rate", "reversal"] + (
+    heads = ["deferred_rate", "reversal"] + (
         ["equity_after", "solvency_after"] if page.equity_before is not None else []
     )
     columns = [Column(say("column.option"), "wide", width="34%")]
     columns += [
         Column(
-            say(f"book_value.head.{n}", year=page.decision_year),
-            unit=unit if n in ("worth", "result", "equity_after") else "",
+            say(f"book_value.head.{n}"),
+            unit=unit if n == "equity_after" else "",
         )
         for n in heads
     ]
@@ -71,12 +78,7 @@ def options(desk: Desk, page: BookPage) -> Table:
         b = r.book_page
         if b is None:
             continue
-        found = [
-            to.thousands(r.value_after_tax),
-            to.thousands(b.book_result),
-            to.share(b.deferred_tax_rate, 1),
-            str(b.reversal_year),
-        ]
+        found = [to.share(b.deferred_tax_rate, 1), str(b.reversal_year)]
         if page.equity_before is not None:
             found += [to.thousands(b.equity_after), to.share(b.solvency_after)]
         lines.append(Line(cells(desk.name(r), *found), desk.weight(r)))
@@ -103,12 +105,10 @@ def years(desk: Desk, row: Row, page: BookPage) -> Table:
     for year in shown_years(page.years.years, last, 8):
         i = page.years.years.index(year)
         body.append(Line(cells(str(year), *(desk.nil(x.values[i]) for x in kept))))
-    note = " ".join(f"{desk.word(x)}." for x in page.sources)
     return Table(
         say("book_value.years", option=desk.name(row)),
         tuple(columns),
         tuple(body),
-        note,
         name="small",
         keep=True,
     )

@@ -21,7 +21,7 @@ from transformatie.report.view.frame import (
     clipped,
 )
 
-#: The facts that stand in the body; all of them are in the annex.
+#: The facts that stand in the body; the others are in the annex.
 KEY = ("gross_area", "built", "renewed", "vacant_years", "parking_places", "rate_after_tax")
 
 
@@ -50,9 +50,9 @@ def section(desk: Desk) -> Section:
 
 
 def annex(desk: Desk) -> Section:
-    """The terms of the trade, and every fact that was given."""
-    say, every = desk.say, tuple(f.name for f in desk.result.building.facts)
-    blocks = (Text(say("terms.title"), "head"), terms(desk), facts(desk, every))
+    """The terms of the trade, and the facts that are not in the body."""
+    say, rest = desk.say, tuple(f.name for f in desk.result.building.facts if f.name not in KEY)
+    blocks = (Text(say("terms.title"), "head"), terms(desk), facts(desk, rest))
     return Section("facts", say("building.facts_annex"), blocks, annex=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transformatie.report.view.frame import (
     Block,
@@ -27,12 +28,10 @@ def section(desk: Desk) -> Section:
 
 
 def annex(desk: Desk) -> Section:
-    """Every option with its areas and the reasons of its gates, what it asks and brings, and how sure that is."""
+    """Every option with its areas and the reasons of its gates, its rent and returns, and how sure that is."""
     say = desk.say
     blocks: list[Block] = [Text(say("compare.intro")), Cards(tuple(card(desk, r) for r in desk.rows))]
-    blocks.append(money(desk))
-    if desk.drawn and explored(desk):
-        blocks.append(chances(desk))
+    blocks.append(money(desk, desk.drawn and explored(desk)))
     return Section("options", say("compare.annex"), tuple(blocks), annex=True)
 
 
@@ -73,7 +72,7 @@ def what(desk: Desk, row: Row) -> str:
 
 
 def card(desk: Desk, row: Row) -> Card:
-    """One option in words, with why it can be done and why it may."""
+    """One option with its areas, why it can be done and why it may."""
     say = desk.say
     areas = [
         f"{desk.word(f.label)} {desk.to.value(f.value, f.unit)}"
@@ -87,7 +86,7 @@ def card(desk: Desk, row: Row) -> Card:
         for key, gate in (("column.kan", row.kan), ("column.mag", row.mag))
     )
     chosen = row.name == desk.advised.name
-    return Card(str(row.rank), desk.name(row), what(desk, row), "; ".join(areas), points, chosen)
+    return Card(str(row.rank), desk.name(row), "; ".join(areas), points, chosen)
 
 
 def reason(desk: Desk, gate: Gate) -> str:
@@ -139,31 +138,22 @@ def values(desk: Desk) -> Table:
     return _table(desk, "values", columns, lines)
 
 
-def money(desk: Desk) -> Table:
-    """What it asks, when, and what it brings."""
-    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
+def money(desk: Desk, drawn: bool) -> Table:
+    """Rents, every rate of return, and what the draws say; what else it asks and brings stands in the body."""
+    say, to = desk.say, desk.to
     rent_unit = f"€ {to.unit('EUR/m2/yr')}"
-    columns = [
-        Column(say("column.investment"), unit=unit),
-        Column(say("column.months_start")),
-        Column(say("column.months_income")),
-        Column(say("column.irr_all"), width="12%"),
-        Column(say("column.headline"), unit=rent_unit),
-        Column(say("column.effective"), unit=rent_unit),
-        Column(say("column.book_result"), unit=unit),
-    ]
+    columns = [Column(say(f"column.{n}"), unit=rent_unit) for n in ("headline", "effective")]
+    columns += [Column(say("column.irr_all"), width="13%"), *(chance_columns(desk) if drawn else ())]
     lines = [
         (
-            to.thousands(r.investment),
-            to.months(r.months_to_start),
-            to.months(r.months_to_income),
-            roots(desk, r),
             *(to.number(rent) if rent else to.value(None) for rent in (r.headline_rent, r.effective_rent)),
-            to.thousands(r.book_result_first_year),
+            roots(desk, r),
+            *(chance_cells(desk, r) if drawn else ()),
         )
         for r in desk.rows
     ]
-    return _table(desk, "money", columns, lines)
+    table = _table(desk, "money", columns, lines)
+    return replace(table, note=f"{table.note} {say('compare.chances.note')}") if drawn else table
 
 
 def roots(desk: Desk, row: Row) -> str:
@@ -173,23 +163,22 @@ def roots(desk: Desk, row: Row) -> str:
 
 def chances(desk: Desk) -> Table:
     """What the draws say."""
-    say, to, unit = desk.say, desk.to, desk.say("unit.thousand")
-    columns = [Column(say(f"column.{n}"), unit=unit) for n in ("p10", "p50", "p90", "expected", "error")]
-    columns += [
-        Column(say("column.first")),
-        Column(say("column.loont")),
-        Column(say("column.score"), unit=say("unit.of_hundred")),
-    ]
-    lines: list[tuple[str | Cell, ...]] = []
-    for r in desk.rows:
-        s = r.spread
-        if s is None:
-            lines.append(tuple(desk.to.value(None) for _ in columns))
-            continue
-        amounts = tuple(to.thousands(v) for v in (s.p10, s.p50, s.p90, s.expected, s.standard_error))
-        points = to.value(None) if s.score is None else to.number(s.score)
-        lines.append((*amounts, to.share(s.chance_first), to.share(s.loont), points))
-    return _table(desk, "chances", columns, lines)
+    return _table(desk, "chances", chance_columns(desk), [chance_cells(desk, r) for r in desk.rows])
+
+
+def chance_columns(desk: Desk) -> list[Column]:
+    """Spread, margin and the chance that it pays; expected value and score stand on page one, chance of the first place in the fan."""
+    say, unit = desk.say, desk.say("unit.thousand")
+    amounts = [Column(say(f"column.{n}"), unit=unit) for n in ("p10", "p50", "p90", "error")]
+    return [*amounts, Column(say("column.loont"))]
+
+
+def chance_cells(desk: Desk, row: Row) -> tuple[str | Cell, ...]:
+    """The cells of one option under those columns."""
+    to, s = desk.to, row.spread
+    if s is None:
+        return (to.value(None),) * 5
+    return (*(to.thousands(v) for v in (s.p10, s.p50, s.p90, s.standard_error)), to.share(s.loont))
 
 
 def residual(desk: Desk) -> Table:

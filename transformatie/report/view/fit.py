@@ -15,6 +15,7 @@ from transformatie.report.view.frame import (
     Table,
     Text,
     cells,
+    listing,
 )
 from transformatie.result import Row
 from transformatie.result_kan import CriterionLine, Fit
@@ -169,7 +170,10 @@ def risks(desk: Desk) -> Section | None:
     lines = tuple(
         Line(
             (
-                Cell(f"{x.id} {desk.word(x.question)}", below=desk.word(x.group)),
+                Cell(
+                    f"{x.id} {desk.word(x.question)}",
+                    below=f"{desk.word(x.group)} · {desk.confidence(x.confidence)}",
+                ),
                 Cell(found_words(desk, x)),
                 Cell(desk.word(x.remedy)),
             )
@@ -191,23 +195,18 @@ def found_words(desk: Desk, line: CriterionLine) -> str:
 
 
 def annex(desk: Desk) -> Section | None:
-    """Every criterion of the option shown, with what was found and how sure the list is."""
+    """Every criterion of the option shown that is not among the risks, by group, with how sure the list is."""
     found = shown(desk)
     if not found:
         return None
     fit, row = found
-    say = desk.say
-    columns = (
-        Column("", "text", width="6%"),
-        Column(say("fit.question"), "wide", width="52%"),
-        Column(say("fit.found"), "wide", width="24%"),
-        Column(say("fit.asked"), "text", width="18%"),
-    )
-    lines = tuple(
-        Line(cells(x.id, desk.word(x.question), found_words(desk, x), desk.confidence(x.confidence)))
-        for x in fit.lines
-    )
+    say, lines = desk.say, dict[Cell, list[str]]()
+    risky = worst_first(fit)[:RISKS]
+    for x in fit.lines:
+        if x not in risky:
+            head = Cell(desk.word(x.group), below=desk.confidence(x.confidence))
+            lines.setdefault(head, []).append(f"{x.id} {desk.word(x.question)} {found_words(desk, x)}")
     caption = f"{desk.name(row)}: {desk.word(fit.title)}"
-    table = Table(caption, columns, lines, name="small")
+    table = listing(caption, (say("fit.asked"), say("fit.question")), lines)
     blocks = (Text(say("fit.annex_intro")), groups(desk, fit, row), table)
     return Section("criteria", say("fit.annex"), blocks, annex=True)

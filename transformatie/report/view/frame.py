@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -11,7 +11,7 @@ from transformatie.dated import CONFIDENCES
 from transformatie.errors import Lang
 from transformatie.report.charts import Chart
 from transformatie.report.numbers import NONE, Notation
-from transformatie.report.words import Say, translated
+from transformatie.report.words import Say, translated, typeset
 from transformatie.result import Band, Gate, Result, Row, Words
 
 Kind = Literal["text", "number", "band", "wide", "code"]
@@ -19,12 +19,13 @@ Kind = Literal["text", "number", "band", "wide", "code"]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: text, and for a band its symbol; `level` indents, `wraps` says whether it may break."""
+    """A cell: text, and for a band its symbol; `level` indents; `entries` stand one under another."""
 
     text: str
     band: str = ""
     level: int = 0
     below: str = ""
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,10 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Card:
-    """One option in words."""
+    """One option: its areas, and why its gates stand as they do."""
 
     rank: str
     title: str
-    text: str
     areas: str
     points: tuple[tuple[str, Cell, str], ...]
     chosen: bool
@@ -158,6 +158,29 @@ def cells(*texts: str | Cell) -> tuple[Cell, ...]:
     return tuple(t if isinstance(t, Cell) else Cell(t) for t in texts)
 
 
+#: The most entries that stand beside one head: a longer list repeats its head, so that a row fits a page.
+ENTRIES = 12
+
+
+def listing(
+    caption: str,
+    heads: tuple[str, str],
+    groups: Mapping[Cell, Sequence[str]],
+    note: str = "",
+    chosen: Collection[Cell] = (),
+) -> Table:
+    """Entries beside what they share, such as their source: that is printed once."""
+    columns = (Column(heads[0], "wide", width="36%"), Column(heads[1], "wide", width="64%"))
+    lines = tuple(
+        Line(
+            (head, Cell("", entries=tuple(entries[i : i + ENTRIES]))), "chosen" if head in chosen else "plain"
+        )
+        for head, entries in groups.items()
+        for i in range(0, len(entries), ENTRIES)
+    )
+    return Table(caption, columns, lines, note, name="small listing")
+
+
 def clipped(text: str, room: int = 90) -> str:
     """A name of reasonable length; the attached result holds all of it."""
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
@@ -172,7 +195,7 @@ class Desk:
 
     def word(self, words: Words) -> str:
         """The words of the result in this language."""
-        return words.nl if self.lang == "nl" else words.en
+        return typeset(words.nl if self.lang == "nl" else words.en)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -245,7 +268,7 @@ class Desk:
 
     def source(self, text: str) -> str:
         """Where a value comes from; titles stay as they are, the words around them are in this language."""
-        return translated(text, self.lang)
+        return typeset(translated(text, self.lang))
 
     def confidence(self, word: str) -> str:
         """How well a value is founded, in words."""
@@ -279,5 +302,6 @@ __all__ = [
     "Text",
     "cells",
     "clipped",
+    "listing",
     "worst_first",
 ]

@@ -184,7 +184,8 @@ def annex(desk: Desk) -> Section:
     """Cash flow and books of both, tax and present value of what is advised, by year."""
     say, row = desk.say, desk.advised
     blocks: list[Block] = [cash_table(desk, r, 10) for r in desk.compared]
-    blocks += [book_table(desk, r, taxwords.caption(desk, r), 8) for r in desk.compared]
+    tables = [book_table(desk, r, taxwords.caption(desk, r), 8) for r in desk.compared]
+    blocks += [t for t in tables if t != book_table(desk, row, taxwords.caption(desk, row), FEW)]
     blocks.append(Text(say("annex.money.intro")))
     for key, table in (("tax", row.tax), ("value", row.value)):
         caption = say(f"annex.{key}", option=desk.name(row))

@@ -17,6 +17,7 @@ from transformatie.report.view.frame import (
     Text,
     cells,
     clipped,
+    listing,
     worst_first,
 )
 from transformatie.result import Assumption, Explained
@@ -89,17 +90,27 @@ def confidences(desk: Desk) -> tuple[tuple[str, str], ...]:
 
 
 def other_assumptions(desk: Desk) -> Section | None:
-    """What did not fit in the body."""
+    """What did not fit in the body, by source and option: the weakest foundation first."""
     rest = distinct(desk)[IN_BODY:]
     if not rest:
         return None
-    title = desk.say("annex.assumptions.title")
-    return Section(
-        "annex-assumptions",
-        title,
-        (assumption_table(desk, rest, desk.say("annex.assumptions.caption")),),
-        annex=True,
-    )
+    say, groups = desk.say, dict[Cell, list[str]]()
+    for a, option in rest:
+        head = Cell(f"{clipped(desk.source(a.source), 160)} · {desk.confidence(a.confidence)}", below=option)
+        groups.setdefault(head, []).append(assumed(desk, a))
+    heads = (say("annex.assumptions.head"), say("annex.assumptions.entry"))
+    table = listing(say("annex.assumptions.caption"), heads, groups)
+    return Section("annex-assumptions", say("annex.assumptions.title"), (table,), annex=True)
+
+
+def assumed(desk: Desk, a: Assumption) -> str:
+    """One assumption in a line: its value, its range, and what it moves where that is not nothing."""
+    to = desk.to
+    line = f"{desk.word(a.label)}: {to.value(a.value, a.unit)}"
+    if a.low is not None and a.high is not None:
+        line += f" ({to.interval(a.low, a.high, a.unit)})"
+    moved = to.thousands(a.effect)
+    return line if moved in ("0", to.value(None)) else f"{line} · {moved}"
 
 
 def explained_table(desk: Desk, steps: list[Explained], caption: str) -> Table:
@@ -151,10 +162,21 @@ def explained(desk: Desk) -> Section:
     return Section("explained", say("explained.title"), tuple(blocks))
 
 
+def opened(steps: Iterable[Explained]) -> list[Explained]:
+    """The steps without repeats, and without what a step follows from that is nothing in every period."""
+    out, closed = list[Explained](), 99
+    for e in steps:
+        if e.name == "nothing" or e.depth > closed or (out and e == out[-1]):
+            continue
+        nil = isinstance(e.value, dict) and not any(e.value[k] for k in ("first", "last", "sum"))
+        closed = e.depth if nil else 99
+        out.append(e)
+    return out
+
+
 def explained_annex(desk: Desk) -> Section | None:
     """The whole sum, as far as it fits; a step that only repeats the one before it, or adds nothing, is left out."""
-    steps = [e for e in desk.result.explained if e.name != "nothing"]
-    every = [e for before, e in zip([None, *steps], steps, strict=False) if e != before]
+    every = opened(desk.result.explained)
     if len(every) <= len(shown(every)):
         return None
     say = desk.say
@@ -171,35 +193,20 @@ def explained_annex(desk: Desk) -> Section | None:
 
 
 def law(desk: Desk) -> Section:
-    """Every dated entry that was read."""
+    """Every dated entry that was read, by source and date: the weakest foundation first."""
     say, to = desk.say, desk.to
-    columns = (
-        Column(say("column.rule"), "wide", width="37%"),
-        Column(say("column.what"), width="17%"),
-        Column(say("law.where"), "wide", width="46%"),
-    )
-    entries = sorted(
-        desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), e.name, e.in_force)
-    )
-    lines = tuple(
-        Line(
-            (
-                Cell(desk.word(e.label), below=say("law.overlay") if e.overlay else ""),
-                Cell(to.value(e.value, e.unit)),
-                Cell(
-                    f"{to.date(e.in_force, 'medium')}{CARRIED * e.carried_forward} · {clipped(desk.source(e.source), 160)} · "
-                    f"{desk.confidence(e.confidence)}"
-                ),
-            ),
-            "chosen" if e.overlay else "plain",
-        )
-        for e in entries
-    )
+    groups, overlaid = dict[Cell, list[str]](), set[Cell]()
+    for e in sorted(desk.result.law, key=lambda e: (not e.overlay, worst_first(e.confidence), desk.source(e.source).casefold(), e.in_force, e.name)):  # fmt: skip
+        since = f"{to.date(e.in_force, 'medium')}{CARRIED * e.carried_forward}"
+        source = f"{clipped(desk.source(e.source), 160)} · {since} · {desk.confidence(e.confidence)}"
+        head = Cell(source, below=say("law.overlay") if e.overlay else "")
+        overlaid |= {head} if e.overlay else set()
+        groups.setdefault(head, []).append(f"{desk.word(e.label)}: {to.value(e.value, e.unit)}")
+    heads = (say("law.where"), say("law.entry"))
+    note = say("law.carried", sign=CARRIED.strip())
     blocks: tuple[Block, ...] = (Text(say("law.intro", known=to.date(desk.result.meta.known_on))),)
     blocks += (
-        (Table(say("law.caption"), columns, lines, say("law.carried", sign=CARRIED.strip()), name="small"),)
-        if lines
-        else (Text(say("law.none")),)
+        listing(say("law.caption"), heads, groups, note, overlaid) if groups else Text(say("law.none")),
     )
     return Section("annex-law", say("law.title"), blocks, annex=True)
 
