@@ -69,7 +69,7 @@ class Streams:
             self._random(f"{name} {first}", world, at * BLOCK, draws * BLOCK).reshape(draws, BLOCK).T
             for first in range(0, years, BLOCK)
         ]
-        return np.concatenate(blocks)[:years]
+        return np.ascontiguousarray(np.concatenate(blocks)[:years])
 
     def _random(self, name: str, world: bool, at: int, draws: int) -> Array:
         key = zlib.crc32(f"{'' if world else self.owner}/{name}".encode())
