@@ -19,6 +19,7 @@ from transformatie.errors import (
     SystemLibraryError,
     TransformatieError,
 )
+from transformatie.memory import collect_seldom
 
 #: Every command with its module under `commands` and the line `--help` shows; a module is imported when it is used.
 COMMANDS: Mapping[str, str] = {
@@ -67,6 +68,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error of ours ends in words on stderr and an exit code."""
+        collect_seldom()
         try:
             return super().invoke(ctx)
         except TransformatieError as error:
