@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,9 +35,11 @@ from transformatie.setting import Setting
 from transformatie.settle import Resolved
 
 #: Draws that one thread holds at once: a multiple of eight, and for Sobol points a power of two (see `sampling`).
-CHUNK, CHUNK_SOBOL = 2504, 2048
-#: More threads than this wait for one another.
-MOST_THREADS = 8
+CHUNK, CHUNK_SOBOL = 5000, 2048
+#: Fewer draws than this for each thread, or more threads, wait for one another longer than they gain.
+LEAST, MOST_THREADS = 2000, 4
+#: Seconds after which one thread that runs Python hands over to another; they want it for a moment between two sums.
+TURN = 0.0002
 FALLBACK = "hold"
 
 
@@ -62,7 +66,7 @@ def draws_of(
 ) -> Drawn:  # fmt: skip
     """All draws of one building, in chunks. `sale_day`: of a held building, fixed on the central case."""
     keep_freed_memory()
-    threads = min(os.cpu_count() or 1, MOST_THREADS)
+    threads = min(os.cpu_count() or 1, MOST_THREADS, max(draws // LEAST, 1))
     size = min(CHUNK_SOBOL if sampling == "sobol" else CHUNK, 8 * math.ceil(draws / threads / 8))
     starts = range(0, draws, size)
 
@@ -71,7 +75,7 @@ def draws_of(
         streams = streams_of(resolved.read.identity, variables_of(resolved), sampling, seed, n, at, draws)
         return _chunk(resolved, options, axis, law, sale_day, n, seed, at, streams)
 
-    with ThreadPoolExecutor(max_workers=min(threads, len(starts))) as pool:
+    with quick_turns(), ThreadPoolExecutor(max_workers=min(threads, len(starts))) as pool:
         parts = list(pool.map(part, starts))
 
     def whole(pick: str) -> dict[str, Array]:
@@ -86,6 +90,17 @@ def draws_of(
         parts[0].deadline,
         independent(sampling, draws),
     )
+
+
+@contextmanager
+def quick_turns() -> Iterator[None]:
+    """Threads take turns quickly while this is entered: each computes outside Python most of the time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _chunk(
