@@ -112,7 +112,8 @@ class Periods:
     def overlap(self, start: Array, end: Array) -> Array:
         """The share of each period that lies in [start, end), (T, N). start, end: (N,) days."""
         out = np.zeros(np.broadcast_shapes(self.starts.shape, np.shape(start), np.shape(end)))
-        touched, whole = self.touched(start, end), self.within(start, end)
+        touched = self.touched(start, end)
+        whole = self._within(start, end, touched)
         out[whole] = 1.0
         for rows in (slice(touched.start, whole.start), slice(whole.stop, touched.stop)):
             inside = np.minimum(self.ends[rows], end) - np.maximum(self.starts[rows], start)
@@ -123,16 +124,15 @@ class Periods:
         """The periods that [start, end) touches in some case: in all others nothing happens."""
         if np.size(start) < FEW and np.size(end) < FEW:
             return slice(0, len(self.starts))
-        first = int(np.searchsorted(self.ends[:, 0], np.min(start), "right"))
-        return slice(first, max(first, int(np.searchsorted(self.starts[:, 0], np.max(end)))))
+        first = int(self.ends[:, 0].searchsorted(np.asarray(start).min(), "right"))
+        return slice(first, max(first, int(self.starts[:, 0].searchsorted(np.asarray(end).max()))))
 
-    def within(self, start: Array, end: Array) -> slice:
-        """The periods that lie within [start, end) in every case; if there are none, a place among those it touches."""
-        touched = self.touched(start, end)
+    def _within(self, start: Array, end: Array, touched: slice) -> slice:
+        """The periods that lie within [start, end) in every case; if there are none, the place where `touched` starts."""
         if np.size(start) < FEW and np.size(end) < FEW:
             return slice(0, 0)
-        first = int(np.searchsorted(self.starts[:, 0], np.max(start)))
-        last = int(np.searchsorted(self.ends[:, 0], np.min(end), "right"))
+        first = int(self.starts[:, 0].searchsorted(np.asarray(start).max()))
+        last = int(self.ends[:, 0].searchsorted(np.asarray(end).min(), "right"))
         return slice(first, last) if first < last else slice(touched.start, touched.start)
 
     def on(self, day: Array) -> Array:

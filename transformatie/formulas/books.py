@@ -124,7 +124,7 @@ def books(plan: BookPlan) -> Books:
     What happens to no case in a year is not computed for it: it would change nothing.
     """
     p, shape = _by_row(plan)
-    out = Books(*(np.zeros(shape) for _ in fields(Books)))
+    out = Books(*np.zeros((len(fields(Books)), *shape)))
     zero = np.zeros(shape[1])
     s = _State(p.structure[0] + zero, zero, p.land[0] + zero, p.residual[0] + zero, p.charge[0] + zero, zero, zero, zero)  # fmt: skip
     route = demolition_route(p.same_function[0], p.worn_out[0], p.bought_to_demolish[0], p.rebuilds[0])
@@ -133,9 +133,10 @@ def books(plan: BookPlan) -> Books:
     held = np.equal(plan.stock, 0)
     before, after = plan.in_use * held, plan.in_use_after * held
     used, used_after, works, ended, done, sold = (
-        _happens(a, shape[0]) for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
+        _happens(np.asarray(a), shape[0])
+        for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
     )
-    held, before, after = (_rows(a, shape[0]) for a in (held, before, after))
+    held, before, after = (_rows(np.asarray(a), shape[0]) for a in (held, before, after))
     left, renewed = zero + 1.0, zero > 0
     for t in range(shape[0]):
         out.opening[t] = s.book() if falls else s.before()
@@ -175,22 +176,24 @@ def books(plan: BookPlan) -> Books:
 
 def _by_row(plan: BookPlan) -> tuple[BookPlan, tuple[int, int]]:
     """Every array of the plan as a row for each year, and the shape (Y, N) of the whole."""
-    parts = {f.name: getattr(plan, f.name) for f in fields(plan)}
+    parts = {name: np.asarray(value) for name, value in vars(plan).items()}
     parts["bedrijfswaarde"] = np.minimum(plan.bedrijfswaarde, NO_LOWER_VALUE)
-    years, cases = np.broadcast_shapes((1, 1), *(np.shape(a) for a in parts.values()))
+    shapes = {a.shape for a in parts.values()}
+    years, cases = np.broadcast_shapes((1, 1), *shapes)
     return BookPlan(**{k: _rows(a, years) for k, a in parts.items()}), (years, cases)
 
 
 def _rows(a: Array, years: int) -> Any:
     """What an array says of each year: its rows, or itself where it stands for all years."""
-    return a if np.ndim(a) == 2 and len(a) == years else [np.reshape(a, np.shape(a)[-1:])] * years
+    return a if a.ndim == 2 and len(a) == years else [a[0] if a.ndim == 2 else a] * years
 
 
 def _happens(a: Array, years: int) -> list[bool]:
     """Whether an array is not nothing in some case, by year."""
-    if np.ndim(a) == 2 and len(a) == years:
-        return list(np.any(np.not_equal(a, 0), axis=1))
-    return [bool(np.any(a))] * years
+    every: list[bool] = (
+        a.any(axis=-1).tolist() if a.ndim == 2 and len(a) == years else [bool(a.any())] * years
+    )
+    return every
 
 
 def _depreciate(

@@ -125,7 +125,8 @@ def surcharge_share(
     new = (first_use > first_use_after.astype("datetime64[D]")) & (
         works_started < works_before.astype("datetime64[D]")
     )
-    lasts = day < years_later(first_use, years)
+    alike = np.ndim(years) > 0 and bool((years == years[0]).all())
+    lasts = day < years_later(first_use, years[0] if alike else years)
     return np.where((counted >= mid_from) & (counted < free_from) & new & lasts, rate, 0.0)
 
 

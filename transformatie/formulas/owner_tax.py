@@ -168,12 +168,13 @@ def run_years(profit: Array, losses: LossQueue | LossRows, rules: TaxRules) -> O
     room, loss = offsettable_profit(gain, rules.cap_threshold, rules.cap_share), gain - profit
     loses = np.any(loss, axis=1).tolist()
     open_profit: list[Array] = []
+    taxes: dict[int, Array] = {}
     for t in range(len(rules.years)):
         used[t] = losses.take(t, room[t])
         taxable[t] = gain[t] - used[t]
         open_profit.append(taxable[t])
         if loses[t]:
-            back, refund[t] = _carry_back(t, loss[t], gain, open_profit, rules)
+            back, refund[t] = _carry_back(t, loss[t], gain, open_profit, taxes, rules)
             used[t] += back
             losses.add(t, loss[t] - back)
         expired[t] = losses.lapse(t)
@@ -183,11 +184,11 @@ def run_years(profit: Array, losses: LossQueue | LossRows, rules: TaxRules) -> O
 
 
 def _carry_back(
-    t: int, loss: Array, gain: Array, open_profit: list[Array], rules: TaxRules
+    t: int, loss: Array, gain: Array, open_profit: list[Array], taxes: dict[int, Array], rules: TaxRules
 ) -> tuple[Array, Array]:
     """What the loss of year t takes from earlier profits, the oldest first, and the tax that so comes back.
 
-    gain (Y,N): profits; open_profit: what of each is still taxed after all losses set off so far, (N,).
+    gain (Y,N): profits; open_profit, taxes: what of each is still taxed after all losses set off so far, and the tax on it, (N,).
     The law of the loss year caps it, less what already went off that profit (KG:011:2023:14).
     """
     back = refund = np.zeros(1)
@@ -199,8 +200,10 @@ def _carry_back(
         cap = offsettable_profit(gain[s], rules.cap_threshold[t], rules.cap_share[t])
         room = np.maximum(cap - (gain[s] - taxed_now), 0.0)
         take = np.minimum(loss - back, room)
-        open_profit[s] = rest = taxed_now - take
-        back, refund = back + take, refund + (_tax(taxed_now, s, rules) - _tax(rest, s, rules))
+        before = taxes[s] if s in taxes else _tax(taxed_now, s, rules)
+        open_profit[s] = taxed_now - take
+        taxes[s] = _tax(open_profit[s], s, rules)
+        back, refund = back + take, refund + (before - taxes[s])
     return back, refund
 
 

@@ -80,14 +80,13 @@ def woz_path(woz_as_is: Array, years: Array, works_start: Array, works_end: Arra
     shape = np.broadcast_shapes(
         np.shape(woz_as_is), np.shape(started), np.shape(works), np.shape(woz_growth_after)
     )
-    as_is, spending, rise = (np.broadcast_to(a, shape) for a in (woz_as_is, works, woz_growth_after))
-    out = np.empty(shape)
-    spent, later = np.zeros(shape[1:]), np.broadcast_to(after, shape[1:])
-    for t in range(len(out)):
-        later = later if t == 0 else later * (1.0 + rise[t])
-        out[t] = np.where(done[t], later, np.where(started[t], as_is[t] * during_share + spent, as_is[t]))
-        spent = spent + spending[t]
-    return out
+    spending, rises = np.broadcast_to(works, shape), 1.0 + np.broadcast_to(woz_growth_after, shape)
+    spent, later = np.zeros(shape), np.empty(shape)
+    later[0] = after
+    for t in range(1, shape[0]):
+        later[t] = later[t - 1] * rises[t]
+        spent[t] = spent[t - 1] + spending[t - 1]
+    return np.where(done, later, np.where(started, woz_as_is * during_share + spent, woz_as_is))
 
 
 @figure("EUR")

@@ -31,7 +31,12 @@ def build_dwellings(d: Draft, plates: Plates, gross: Array) -> None:
     """Put the dwellings on the plates, type by type; the outdoor space they get comes with them."""
     s, c, unit = d.setting, d.setting.cases, d.number("unit_area")
     built = dwellings_built(
-        plates, c.mix.share, of_type(c.mix.area, unit), gross, d.number("usable_ratio"), floor_rules(s.law)
+        plates,
+        c.mix.share,
+        of_type(c.mix.area, unit),
+        gross,
+        d.number("usable_ratio"),
+        s.once("floor_rules", lambda: floor_rules(s.law)),
     )
     outdoor = of_type(c.mix.outdoor, d.number_or("outdoor_area", s.zero))
     d.arrays |= {
@@ -97,7 +102,7 @@ def rent_terms(d: Draft, rent: Array) -> dict[str, Array]:
         side_by_side(a["type_outdoor"]),
         for_each_type(c.built, a["type_area"]),
         s.law,
-        point_rules(s.law),
+        s.once("point_rules", lambda: point_rules(s.law)),
     )
     found = rents_by_law(
         by_size(d, rent),
