@@ -126,7 +126,7 @@ def books(plan: BookPlan) -> Books:
     p, shape = _by_row(plan)
     out = Books(*np.zeros((len(fields(Books)), *shape)))
     zero = np.zeros(shape[1])
-    s = _State(p.structure[0] + zero, zero, p.land[0] + zero, p.residual[0] + zero, p.charge[0] + zero, zero, zero, zero)  # fmt: skip
+    s = _start(p, zero)
     route = demolition_route(p.same_function[0], p.worn_out[0], p.bought_to_demolish[0], p.rebuilds[0])
     cost_to_new = np.asarray(p.cost_to_new[0] * p.rebuilds[0], bool)
     falls = bool(np.any(plan.bedrijfswaarde < NO_LOWER_VALUE))
@@ -172,6 +172,12 @@ def books(plan: BookPlan) -> Books:
         out.closing[t] = out.structure[t] + out.land[t]
         out.ceiling[t] = s.before()
     return out
+
+
+def _start(p: BookPlan, zero: Array) -> _State:
+    """The books as the first year finds them."""
+    structure, land, residual, charge = (a[0] + zero for a in (p.structure, p.land, p.residual, p.charge))
+    return _State(structure, zero, land, residual, charge, zero, zero, zero)
 
 
 def _by_row(plan: BookPlan) -> tuple[BookPlan, tuple[int, int]]:
