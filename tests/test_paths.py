@@ -11,12 +11,13 @@ import pytest
 
 from transformatie.building import read_building
 from transformatie.cases import drawn
-from transformatie.chance import run_draws, uniforms
+from transformatie.chance import draws_of, run_draws, uniforms
 from transformatie.dated import Law, Tables
 from transformatie.errors import LawError
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.formulas.letting import relet_area
 from transformatie.formulas.paths import contract_level, mean_reverting_path, on_path_on, path_spread
+from transformatie.inputs import all_streams, courses
 from transformatie.options import Options
 from transformatie.paths import INVERSE, MARKETS, path_variables, paths_of
 from transformatie.run import based, setting_of
@@ -256,6 +257,35 @@ def test_each_market_moves_what_it_should() -> None:
         before, after = valued(s, day, option), valued(s.on(moved(s, market, at, 1.2)), day, option)
         assert np.any(after[option] != before[option]), (option, market)
         assert market == "yields" or after["hold"] == pytest.approx(before["hold"], abs=0.005)
+
+
+def test_nothing_that_was_computed_before_is_carried_along() -> None:
+    """A setting that was used without paths gives, with them, what a fresh one gives."""
+    s, day = calm()
+    names = tuple(office().run.options.by_name)
+    valued(s, day, *names)
+    paths = paths_of(s.periods, office().law, Streams(1, "x", N).steps)
+    used, fresh = valued(s.on(paths), day, *names), valued(replace(s, paths=paths, _once={}), day, *names)
+    for name in names:
+        assert np.array_equal(used[name], fresh[name]), name
+
+
+def test_the_course_of_a_market_is_named_where_it_counts() -> None:
+    """Dwellings hang on the course of their price, nothing that is sold today on any; without volatility none counts."""
+    a, draws = office(), 1000
+    few = Options({n: a.run.options.by_name[n] for n in ("sell_now", "hold", "convert_sell_units")})
+    streams = all_streams(a.resolved, draws, 1, "plain")
+
+    def told(law: Law, option: str) -> dict[str, float]:
+        d = draws_of(a.resolved, few, a.run.setting.periods, law, float(a.run.sale_day[0]), draws, 1)
+        return {s.name: s.share for s in courses(a.resolved, law, d.values[option], streams)}
+
+    counts = told(a.law, "convert_sell_units")
+    assert set(counts) == {f"path {m}" for m in MARKETS}
+    assert max(counts, key=lambda n: counts[n]) == "path housing_price"
+    assert counts["path housing_price"] > 0.03
+    assert max(told(a.law, "sell_now").values()) < 0.03
+    assert set(told(law_with(volatility=0.0), "convert_sell_units").values()) == {0.0}
 
 
 def test_company_changes_no_draw() -> None:
