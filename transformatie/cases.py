@@ -118,14 +118,18 @@ def stream_of(name: str) -> str:
 
 def varied(resolved: Resolved, years: Array, n: int, moved: Mapping[str, Array]) -> Cases:
     """Central cases of one building but for the figures in `moved`, (N,) each: for levers and grid points."""
-    return _cases(
-        [resolved], [{m: np.full(n, v.mid) for m, v in resolved.values.items()} | dict(moved)], years
-    )
+    return mixed([(resolved, n, moved)], years)
 
 
 def stacked(many: Sequence[Resolved], years: Array) -> Cases:
     """The central cases of many buildings side by side."""
-    return _cases(many, [{name: np.array([v.mid]) for name, v in r.values.items()} for r in many], years)
+    return mixed([(r, 1, {}) for r in many], years)
+
+
+def mixed(parts: Sequence[tuple[Resolved, int, Mapping[str, Array]]], years: Array) -> Cases:
+    """Central cases of buildings, each so many times over, but for its figures that are moved, (N,) each."""
+    values = [{m: np.full(n, v.mid) for m, v in r.values.items()} | dict(moved) for r, n, moved in parts]
+    return _cases([r for r, _, _ in parts], values, years)
 
 
 def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], years: Array) -> Cases:

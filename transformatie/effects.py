@@ -26,16 +26,21 @@ class Ends:
         return np.array(list(self.values.values()))
 
 
-def ends(resolved: Resolved, done: Run, law: Law) -> Ends:
-    """The values of every option with each input at the ends of its own range, the rest at its middle."""
+def moved_to_ends(resolved: Resolved) -> tuple[dict[str, tuple[str, ...]], int, dict[str, Array]]:
+    """The inputs, the number of cases of `Ends`, and each figure that moves in them, (1 + 2 J,)."""
     inputs = inputs_of(resolved)
-    n, axis = 1 + 2 * len(inputs), done.setting.periods
-    moved = {}
+    n, moved = 1 + 2 * len(inputs), dict[str, Array]()
     for i, names in enumerate(inputs.values()):
         for name in names:
             v = resolved.values[name]
             moved[name] = np.full(n, v.mid)
             moved[name][[1 + 2 * i, 2 + 2 * i]] = v.low, v.high
+    return inputs, n, moved
+
+
+def ends(resolved: Resolved, done: Run, law: Law) -> Ends:
+    """The values of every option with each input at the ends of its own range, the rest at its middle."""
+    axis, (inputs, n, moved) = done.setting.periods, moved_to_ends(resolved)
     s = setting_of([resolved], varied(resolved, axis.years, n, moved), axis, law)
     return Ends(inputs, values(s, done.options))
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from transformatie import __version__, assemble, gates
 from transformatie.advice import advise, ranked
+from transformatie.beside import Beside, beside
 from transformatie.book_notes import woz_warning
 from transformatie.building import Read
 from transformatie.cases import central
 from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
-from transformatie.effects import effects, ends
+from transformatie.effects import effects
 from transformatie.emptiness import emptiness
 from transformatie.explain import explained, leaves_behind
 from transformatie.figures import all_tables
@@ -107,7 +108,8 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     )
     permits = studies(a, question.draws, question.seed)
     rows = tuple(r.model_copy(update={"permit_study": permits.get(r.name)}) for r in rows)
-    rows = financed(rows, a.run, a.resolved, a.law)
+    moved = beside(a.resolved, a.run, a.law)
+    rows = financed(rows, a.run, a.resolved, moved)
     advice = with_firmness(
         advise(rows, building), rows, drawn, a.resolved, a.law, question.seed, question.sampling
     )
@@ -115,7 +117,7 @@ def result_of(a: Appraised, drawn: Drawn | None, question: Question) -> Result:
     steps = explained(best.value_after_tax, a.trail, REPORT_DEPTH, REPORT_LINES)
     terms = with_terms(a.resolved, a.law)
     lent = {name for name in (*terms.values, *terms.facts) if name.startswith("financing.")}
-    listed = assemble.assumptions(terms, used_names(a) | lent, _effects(a, advice))
+    listed = assemble.assumptions(terms, used_names(a) | lent, _effects(moved, advice))
     meta = Meta(
         version=__version__, input_file=Path(read.document.file).name, input_sha256=read.sha256, assessed_on=building.assess.date,
         known_on=a.law.known_on, horizon_end=a.run.setting.periods.end_date, draws=question.draws, seed=question.seed,
@@ -143,9 +145,9 @@ def used_names(a: Appraised) -> set[str]:
     )
 
 
-def _effects(a: Appraised, advice: Advice) -> dict[str, float]:
+def _effects(moved: Beside, advice: Advice) -> dict[str, float]:
     """What each input does to the advised row and the one after it."""
-    return effects(ends(a.resolved, a.run, a.law), [r for r in (advice.row, advice.runner_up) if r])
+    return effects(moved.ends, [r for r in (advice.row, advice.runner_up) if r])
 
 
 def drawn_of(a: Appraised, question: Question) -> Drawn | None:

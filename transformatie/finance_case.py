@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transformatie.beside import Beside
 from transformatie.conditions import conditions
 from transformatie.dated import Law
 from transformatie.errors import InputError, Problem, nearest
@@ -14,7 +15,7 @@ from transformatie.options import options
 from transformatie.result import Row
 from transformatie.run import Run
 from transformatie.settle import Resolved
-from transformatie.stress import stress_run, stressed
+from transformatie.stress import stressed
 from transformatie.trail import Trail
 
 
@@ -31,10 +32,9 @@ def with_terms(resolved: Resolved, law: Law) -> Resolved:
     )
 
 
-def financed(rows: Sequence[Row], run: Run, resolved: Resolved, law: Law) -> tuple[Row, ...]:
+def financed(rows: Sequence[Row], run: Run, resolved: Resolved, beside: Beside) -> tuple[Row, ...]:
     """The rows with their loans, stress table, checklist and commercial page; the loans are those of the unstressed case."""
-    changes, loans = stress_run(resolved, run.options, run.setting.periods, law)
-    stress = stressed(changes, loans)
+    loans, stress = beside.loans, stressed(beside.changes, beside.loans)
     building, out = resolved.read.building, []
     for row in rows:
         listed = conditions(run.outcomes[row.name], building, run.setting)

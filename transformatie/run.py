@@ -60,11 +60,14 @@ def traits_of(building: Building) -> Traits:
     )
 
 
-def setting_of(many: Sequence[Resolved], cases: Cases, axis: Periods, law: Law) -> Setting:
-    """The setting of cases that share axis and traits; `cases` holds the buildings of `many` in their order, evenly."""
+def setting_of(
+    many: Sequence[Resolved], cases: Cases, axis: Periods, law: Law, sizes: Sequence[int] = ()
+) -> Setting:
+    """The setting of cases that share axis and traits; `cases` holds the buildings of `many` in their order, evenly or
+    as often as `sizes` says."""
     buildings = [r.read.building for r in many]
-    sizes = [cases.n // len(many)] * len(many)
-    permits = permits_of(buildings, sizes, cases.preparation_months, cases.gross_area, law)
+    each = sizes or [cases.n // len(many)] * len(many)
+    permits = permits_of(buildings, each, cases.preparation_months, cases.gross_area, law)
     return prepared(cases, axis, law, traits_of(buildings[0]), permits)
 
 

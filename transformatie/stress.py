@@ -14,18 +14,15 @@ from typing import Any
 import numpy as np
 
 from transformatie.building import Building, Read
-from transformatie.cases import stacked
 from transformatie.covenants import covenants
 from transformatie.dated import Law
 from transformatie.finance_labels import label
 from transformatie.finance_result import Stress
-from transformatie.finance_rows import Loans, loans_of, number, owed_share
+from transformatie.finance_rows import Loans, number, owed_share
 from transformatie.lending import terms_of
 from transformatie.options import Options
 from transformatie.parts import Words
-from transformatie.periods import Periods
-from transformatie.run import run, setting_of
-from transformatie.settle import Resolved, resolve
+from transformatie.settle import Resolved
 from transformatie.yaml_lines import Document
 
 Path_ = tuple[str | int, ...]
@@ -193,19 +190,14 @@ def changed(read: Read, changes: Changes) -> Read:
     )
 
 
-def stress_run(
-    resolved: Resolved, options: Options, axis: Periods, law: Law
-) -> tuple[dict[str, Changes], Loans]:
-    """The changes of each stress and the loans of one run in which each is a case; the first changes nothing."""
+def changes_of(resolved: Resolved, options: Options, law: Law) -> dict[str, Changes]:
+    """The changes of each stress; the first changes nothing."""
     base = Base(resolved, options, float(terms_of([resolved], 1, law).base_rate[0]))
-    changes: dict[str, Changes] = {"none": {}} | {name: change(base) for name, change in STRESSES.items()}
-    many = [resolve(changed(resolved.read, c), law, options) for c in changes.values()]
-    done = run(setting_of(many, stacked(many, axis.years), axis, law), options)
-    return changes, loans_of(done, many, law)
+    return {"none": {}} | {name: change(base) for name, change in STRESSES.items()}
 
 
 def stressed(changes: Mapping[str, Changes], loans: Loans) -> dict[str, tuple[Stress, ...]]:
-    """The stress table of every option, a case a row."""
+    """The stress table of every option, a case of the loans a row."""
     return {
         option: tuple(_row(name, option, i, c, loans) for i, (name, c) in enumerate(changes.items()))
         for option in loans.run.outcomes
