@@ -123,9 +123,9 @@ def books(plan: BookPlan) -> Books:
 
     What happens to no case in a year is not computed for it: it would change nothing.
     """
-    p, shape = _by_row(plan)
-    out = Books(*np.zeros((len(fields(Books)), *shape)))
-    zero = np.zeros(shape[1])
+    p, (years, cases) = _by_row(plan)
+    out = Books(*np.zeros((len(fields(Books)), years, cases)))
+    zero = np.zeros(cases)
     s = _start(p, zero)
     route = demolition_route(p.same_function[0], p.worn_out[0], p.bought_to_demolish[0], p.rebuilds[0])
     cost_to_new = np.asarray(p.cost_to_new[0] * p.rebuilds[0], bool)
@@ -133,12 +133,12 @@ def books(plan: BookPlan) -> Books:
     held = np.equal(plan.stock, 0)
     before, after = plan.in_use * held, plan.in_use_after * held
     used, used_after, works, ended, done, sold = (
-        _happens(np.asarray(a), shape[0])
+        _happens(np.asarray(a), years)
         for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
     )
-    held, before, after = (_rows(np.asarray(a), shape[0]) for a in (held, before, after))
+    held, before, after = (_rows(np.asarray(a), years) for a in (held, before, after))
     left, renewed = zero + 1.0, zero > 0
-    for t in range(shape[0]):
+    for t in range(years):
         out.opening[t] = s.book() if falls else s.before()
         out.bodemwaarde[t] = floor = p.bodemwaarde[t] * left
         demolished, completed = p.demolished[t] > 0, p.completed[t] > 0
