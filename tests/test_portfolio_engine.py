@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,18 +13,20 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transformatie import advice, assemble, gates
+from transformatie import advice, assemble, finance_rows, gates
 from transformatie.cases import stacked
 from transformatie.chance import draws_of, spreads
 from transformatie.dated import Law
-from transformatie.evaluate import Question, appraised
+from transformatie.evaluate import Question, appraised, evaluate
 from transformatie.figures import all_tables
+from transformatie.finance_rows import Loans, loans_of
 from transformatie.formulas.owner_tax import tax_rules
 from transformatie.formulas.setoff import portfolio_relief
 from transformatie.mag import mag
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.portfolio import owners
+from transformatie.portfolio.ask import Ask
 from transformatie.portfolio.case_arrays import (
     RULES,
     Settler,
@@ -36,6 +39,7 @@ from transformatie.portfolio.case_arrays import (
 )
 from transformatie.portfolio.check import ID, PLAIN, Checked, checked, lease_table, read_row
 from transformatie.portfolio.counted import assumed, used
+from transformatie.portfolio.deliver import Papers, deliver
 from transformatie.portfolio.groups import Desk, Group, cut, groups_of
 from transformatie.portfolio.outcome import Owned, Tables, tables
 from transformatie.portfolio.sample import blocks
@@ -78,10 +82,10 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     return checked(raw, leases, source.buildings.notation, str(EXAMPLE), source.columns.columns)
 
 
-def done(found: Checked, draws: int = 0, size: int = 1024) -> Tables:
+def done(found: Checked, draws: int = 0, size: int = 1024, returns: bool = False) -> Tables:
     desk = Desk(all_tables(), None, "x")
     parts = [
-        tables(piece, draws, SEED, np.ones(piece.stock.n, bool))
+        tables(piece, draws, SEED, np.ones(piece.stock.n, bool), returns)
         for group in groups_of(found.rows, found.long_way, found.leases, desk)
         for piece in cut(group, size)
     ]
@@ -147,7 +151,7 @@ def test_a_row_says_what_evaluate_says_of_the_building(example: Checked):
     """All rows of the example, draws included, field by field."""
     assert example.rows.height == 38
     assert {p.line for p in example.refused} == {25, 41}
-    found = done(example, DRAWS)
+    found = done(example, DRAWS, returns=True)
     whole = Stock(example.rows.sort(ROW), example.leases, "x")
     assert 5 <= example.long_way.sum() < 25, "both ways are taken"
     for row in example.rows[ROW]:
@@ -163,8 +167,10 @@ def test_a_row_says_what_evaluate_says_of_the_building(example: Checked):
         order = advice.ranked(a.run, {n: (k.band, m.band) for n, (k, m) in both.items()}, spread)
         made = [assemble.row(n, a.run, a.resolved, i, *both[n], spread[n]) for i, n in enumerate(order, 1)]
         mine = {r["option"]: r for r in found.options.filter(pl.col(ROW) == row).iter_rows(named=True)}
+        loans = loans_of(a.run, [a.resolved], a.law)
         for r in made:
             assert_row(mine[r.name], r)
+            assert_equity(mine[r.name], r.name, loans)
         building = found.buildings.row(by_predicate=pl.col(ROW) == row, named=True)
         advised = advice.advise(tuple(made), b)
         assert (building["advice"], building["runner_up"]) == (advised.row, advised.runner_up)
@@ -180,17 +186,49 @@ def test_a_row_says_what_evaluate_says_of_the_building(example: Checked):
 
 def assert_row(mine: dict[str, Any], row: Any) -> None:
     fields = ("rank", "value_after_tax", "value_pre_tax", "investment", "book_result_first_year", "exit_share", "months_to_start",
-              "months_to_income", "dwellings", "sale_year")  # fmt: skip
+              "months_to_income", "dwellings", "sale_year", "headline_rent", "effective_rent")  # fmt: skip
     expected = {f: getattr(row, f) for f in fields} | {
         "residual": row.residual.residual, "kan": row.kan.band, "kan_low": row.kan.low, "kan_high": row.kan.high, "mag": row.mag.band,
         "mag_chance": row.mag.low, "permit_fees": row.permit.fees, "permit_route": row.permit.route or None, "permit_needed": row.permit.needed,
         "permit_decided": row.permit.decided, "permit_irrevocable": row.permit.irrevocable,
+        "irr": only(row.irr.roots), "irr_roots": len(row.irr.roots),
     }  # fmt: skip
+    areas = {fact.name: fact.value for fact in row.areas}
+    expected |= {"works_area": areas.get("gross", 0.0), "usable_area": areas.get("usable", 0.0)}
     expected |= {
         f: getattr(row.spread, f)
         for f in ("expected", "p10", "p50", "p90", "standard_error", "chance_first", "loont", "score")
     }
     assert {k: mine[k] for k in expected} == expected, row.name
+
+
+def only(roots: Sequence[float]) -> float | None:
+    return roots[0] if len(roots) == 1 else None
+
+
+def assert_equity(mine: dict[str, Any], name: str, loans: Loans) -> None:
+    """The value to equity and the return on it are those of the chapter of loans."""
+    equity, levered = loans.by_option[name].value_to_equity, finance_rows._irr(name, loans).roots
+    assert mine["value_to_equity"] == (None if equity is None else float(equity[0]))
+    assert (mine["levered_irr"], mine["levered_irr_roots"]) == (only(levered), len(levered))
+
+
+def test_a_row_says_what_the_result_of_evaluate_says(example: Checked):
+    """The same from the outside: the whole result of `evaluate`, with its draws and loans."""
+    rows = example.rows.filter(pl.col(ROW).is_in([2, 20, 38]))
+    some = dataclasses.replace(
+        example, rows=rows, long_way=example.long_way.filter(example.rows[ROW].is_in([2, 20, 38]))
+    )
+    found = done(some, DRAWS, returns=True)
+    whole = Stock(example.rows.sort(ROW), example.leases, "x")
+    for row in rows[ROW]:
+        result = evaluate(read_of(whole, row), Question(draws=DRAWS, seed=SEED))
+        mine = {r["option"]: r for r in found.options.filter(pl.col(ROW) == row).iter_rows(named=True)}
+        assert {r.name: r.rank for r in result.rows} == {n: r["rank"] for n, r in mine.items()}
+        for r in result.rows:
+            assert_row(mine[r.name], r)
+            assert mine[r.name]["value_to_equity"] == r.value_to_equity
+            assert mine[r.name]["levered_irr"] == only(r.finance.levered_irr.roots)
 
 
 def test_figures_that_nobody_gave_are_counted_as_for_one_building(example: Checked):
@@ -319,6 +357,39 @@ def test_an_owner_of_one_building_gains_nothing_by_set_off():
     assert bills["set_off_vacancy_treasury"].to_list() == pytest.approx(
         bills["vacancy_treasury"].to_list(), abs=1e-9
     )
+
+
+def test_a_building_with_a_shorter_horizon_shares_the_years_it_has(tmp_path: Path):
+    """One owner, two horizons: one tax position; after its own horizon a building has no result."""
+    table = pl.concat(list(blocks(12, 5))).head(2)
+    path = tmp_path / "s.parquet"
+    table.with_columns(
+        pl.lit("one").alias("owner.id"),
+        pl.lit("bv").alias("owner.kind"),
+        pl.Series("assess.horizon_years", [12, 20]),
+    ).write_parquet(path)
+    deliver(Ask(path, tmp_path / "out"), Papers(0, False), lambda *_: None)
+    years = pl.read_parquet(tmp_path / "out" / "owners.parquet")
+    assert years.height == 21
+    assert set(years["buildings"]) == {2}
+    alone = pl.read_parquet(path).with_columns(pl.Series("owner.id", ["a", "b"]))
+    desk = Desk(all_tables(), None, "x")
+    results = []
+    for row in range(2):
+        raw = alone.slice(row, 1).drop("leases").with_columns(pl.lit(row + 1, pl.Int64).alias(ROW))
+        listed = (
+            pl.DataFrame({ROW: [row + 1], "leases": [alone["leases"][row]]})
+            .explode("leases")
+            .unnest("leases")
+        )
+        leases, _ = lease_table(listed, pl.DataFrame(schema={ROW: pl.Int64, ID: pl.String}), "cells", "x")
+        found = checked(raw, leases, "cells", "x", {})
+        group = next(iter(groups_of(found.rows, found.long_way, found.leases, desk)))
+        out = tables(group, 0, SEED, np.ones(1, bool))
+        assert out.owned is not None
+        chosen = out.owned.results(9)[out.owned.advised[0], :, 0]
+        results.append(np.pad(chosen, (0, 21 - len(chosen))))
+    assert years["result"].to_list() == pytest.approx((results[0] + results[1]).tolist(), abs=1e-6)
 
 
 @pytest.mark.parametrize("year", [1990, 2011, 2026, 2060])

@@ -15,6 +15,8 @@ from transformatie.trail import figure
 RATE_FROM, RATE_TO, GRID = -0.99, 10.0, 480
 #: A present value smaller than this part of the flows counts as nothing: a root that the curve only touches.
 TOUCHES = 1e-13
+#: Cases whose present values are computed side by side.
+AT_ONCE = 64
 
 
 def sign_changes(flows: Array) -> Array:
@@ -48,22 +50,43 @@ def irr(flows: Array, times: Array) -> list[list[float]]:
     together, or one that is only touched, are not missed. A bracket is closed to 1e-12. Returns, for each case, its roots
     in rising order.
     """
-    grid = np.expm1(np.linspace(np.log1p(RATE_FROM), np.log1p(RATE_TO), GRID))
-    roots: list[list[float]] = []
+    logs = np.linspace(np.log1p(RATE_FROM), np.log1p(RATE_TO), GRID)
+    grid = np.expm1(logs)
     flows = np.asarray(flows, float)
-    scale = np.max(np.abs(flows), axis=0) if flows.size else np.zeros(np.shape(flows)[1:])
-    for n in range(np.shape(flows)[1]):
-        own = flows[:, n] / (scale[n] or 1.0)
-        values = net_present(own[:, None], times, grid[:, None])[:, 0]
-        found = [float(r) for r, v in zip(grid, values, strict=True) if v == 0.0] if scale[n] else []
-        for i in np.flatnonzero(values[:-1] * values[1:] < 0):
-            found.append(_close(own, times, grid[i], grid[i + 1], values[i]))
-        size = np.abs(values)
-        same = (values[:-2] * values[1:-1] > 0) & (values[1:-1] * values[2:] > 0)
-        for i in 1 + np.flatnonzero(same & (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:])):
-            found += _turn(own, times, grid[i - 1], grid[i + 1], values[i])
-        roots.append(sorted(found))
-    return roots
+    n = np.shape(flows)[1]
+    if not flows.size:
+        return [[] for _ in range(n)]
+    scale = np.max(np.abs(flows), axis=0)
+    own = flows / np.where(scale == 0, 1.0, scale)
+    values = np.empty((GRID, n))
+    for at in range(0, n, AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        values[:, part] = net_present(own[:, part], times, grid[:, None])
+    roots: list[list[float]] = [[] for _ in range(n)]
+    for i, case in zip(*np.nonzero((values == 0.0) & (scale != 0)), strict=True):
+        roots[case].append(float(grid[i]))
+    i, case = np.nonzero(values[:-1] * values[1:] < 0)
+    for c, root in zip(case, _closed(own.T[case], times, grid[i], grid[i + 1], values[i, case]), strict=True):
+        roots[c].append(float(root))
+    for i, c in zip(*_turns(own, times, values, logs), strict=True):
+        roots[c] += _turn(own[:, c], times, grid[i - 1], grid[i + 1], values[i, c])
+    return [sorted(found) for found in roots]
+
+
+def _turns(own: Array, times: Array, values: Array, logs: Array) -> tuple[Array, Array]:
+    """Points of the grid around which a curve turns back so near to nothing that it may reach it, and their cases.
+
+    Between two points of the grid a curve lies at most step² / 8 × its greatest bend below the lower of the two, and in
+    the logarithm of the factor the bend is at most Σ time² × |flow| × factor.
+    """
+    size = np.abs(values)
+    same = (values[:-2] * values[1:-1] > 0) & (values[1:-1] * values[2:] > 0)
+    at, case = np.nonzero(same & (size[1:-1] <= size[:-2]) & (size[1:-1] <= size[2:]))
+    flows = np.abs(own.T[case])
+    bend = np.sum(times**2 * flows * np.exp(-times * logs[at][:, None]), axis=1)
+    lowest = (logs[1] - logs[0]) ** 2 / 4.0 * bend + 2.0 * TOUCHES * np.sum(flows, axis=1)
+    near = size[at + 1, case] <= lowest
+    return at[near] + 1, case[near]
 
 
 def _turn(flows: Array, times: Array, low: float, high: float, inside: float) -> list[float]:
@@ -87,19 +110,29 @@ def _turn(flows: Array, times: Array, low: float, high: float, inside: float) ->
     return [_close(flows, times, start, turn, at), _close(flows, times, turn, end, -at)]
 
 
-def _close(flows: Array, times: Array, low: float, high: float, at_low: float) -> float:
-    """Close a bracket: Newton steps while they stay inside, halving where they do not."""
-    rate = 0.5 * (low + high)
+def _closed(flows: Array, times: Array, low: Array, high: Array, at_low: Array) -> Array:
+    """Close brackets (K,) of flows (K, T): Newton steps while they stay inside, halving where they do not."""
+    rate, left = 0.5 * (low + high), np.arange(len(low))
+    out, flows = np.array(rate), np.ascontiguousarray(flows)
     for _ in range(200):
-        factors = np.exp(-times * np.log1p(rate))
-        value, slope = float(np.sum(flows * factors)), float(np.sum(-times * flows * factors) / (1.0 + rate))
-        low, high = (rate, high) if value * at_low > 0 else (low, rate)
-        step = rate - value / slope if slope else low
-        following = step if low < step < high else 0.5 * (low + high)
-        if abs(following - rate) <= 1e-13 * (1.0 + abs(rate)):
-            return following
-        rate = following
-    return rate
+        if not len(left):
+            break
+        parts = flows * np.exp(-times * np.log1p(rate)[:, None])
+        value, slope = np.sum(parts, axis=1), np.sum(-times * parts, axis=1) / (1.0 + rate)
+        low, high = np.where(value * at_low > 0, rate, low), np.where(value * at_low > 0, high, rate)
+        step = np.where(slope == 0, low, rate - value / np.where(slope == 0, 1.0, slope))
+        following = np.where((low < step) & (step < high), step, 0.5 * (low + high))
+        out[left] = following
+        open_ = np.abs(following - rate) > 1e-13 * (1.0 + np.abs(rate))
+        rate, left, flows = following[open_], left[open_], flows[open_]
+        low, high, at_low = low[open_], high[open_], at_low[open_]
+    return out
+
+
+def _close(flows: Array, times: Array, low: float, high: float, at_low: float) -> float:
+    """The root in one bracket."""
+    ends = (np.array([v], float) for v in (low, high, at_low))
+    return float(_closed(flows[None, :], times, *ends)[0])
 
 
 class IrrGiven(Given):

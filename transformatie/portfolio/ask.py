@@ -39,6 +39,7 @@ class Ask:
     scheduler: str | None = None
     workers: int | None = None
     partition: int | None = None
+    returns: bool = False
 
     @property
     def work(self) -> Path:

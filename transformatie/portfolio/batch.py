@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from transformatie.portfolio.groups import DIVIDING
 from transformatie.portfolio.headers import read_map
 from transformatie.portfolio.owners import conflicts
 from transformatie.portfolio.pool import Crew
+from transformatie.portfolio.returns import RETURNS
 from transformatie.portfolio.source import ROW, Source, opened
 from transformatie.portfolio.work import Task, assess_partition, manifest, partition
 
@@ -140,7 +141,7 @@ def prepared(ask: Ask) -> Run:
     lacking = missing_columns([*names, *registers.FILLED] if ask.registers else names, str(ask.file))
     if lacking:
         raise InputError(lacking)
-    run = Run(ask, source, source.buildings.rows)
+    run = Run(replace(ask, returns=source.buildings.rows <= RETURNS), source, source.buildings.rows)
     run.notes += [(h, near or "") for h, near in source.columns.ignored.items() if h and h != "leases"]
     return run
 
@@ -333,7 +334,7 @@ def _shared_owners(source: Source) -> pl.Series:
 
 def disagreeing(run: Run) -> dict[str, list[str]]:
     """Owners whose rows do not agree on what the owner is."""
-    names = [n for n in run.scan("rows").collect_schema().names() if n.startswith("owner.")]
+    names = [n for n in run.scan("rows").collect_schema().names() if n.startswith(("owner.", "assess.date"))]
     return conflicts(run.scan("rows").select(names).collect())
 
 

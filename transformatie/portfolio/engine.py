@@ -6,20 +6,24 @@ memory holds one outcome and not nine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail, detail
+from transformatie.appraise.income import rent_is_regulated
 from transformatie.assemble import SELDOM
 from transformatie.dated import Array
 from transformatie.options import Options
+from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH
+from transformatie.portfolio.returns import return_columns
 from transformatie.portfolio.vacancy import VacancyColumns, by_case, vacancy_columns
-from transformatie.run import based, outcome
+from transformatie.run import Run, based, outcome
 from transformatie.setting import Setting
+from transformatie.settle import Resolved
 
 #: Cases that the engine takes at once; the fastest of a few tried (`make bench`).
 CHUNK = 2048
@@ -35,7 +39,7 @@ class Group:
     book_results: (10, N) EUR by option, of the first ten calendar years.
     """
 
-    columns: Mapping[str, Mapping[str, Array]]
+    columns: Mapping[str, dict[str, Array]]
     steps: Mapping[str, tuple[str, ...]]
     result: Mapping[str, Array]
     vacancy: VacancyColumns
@@ -44,13 +48,20 @@ class Group:
     book_results: Mapping[str, Array]
 
 
-def appraised(s: Setting, options: Options, pre_tax: Array, yearly: bool = False) -> Group:
-    """Appraise every option of a group. pre_tax (N,): whether a rate before tax was given. yearly: keep results by year."""
+def appraised(
+    s: Setting, options: Options, pre_tax: Array, yearly: bool = False, many: Sequence[Resolved] = ()
+) -> Group:
+    """Appraise every option of a group. pre_tax (N,): whether a rate before tax was given. yearly: keep results by year.
+
+    many: its buildings, where returns and the value to equity are asked for.
+    """
     s, value, day = based(s, options)
-    columns, steps, result, book_results = {}, {}, {}, {}
+    columns, steps, result, book_results, kept = {}, {}, {}, {}, {}
     vacancy = None
     for name in options.by_name:
         o = outcome(name, options, s, day)
+        if many:
+            kept[name] = o
         d = detail(o, s)
         columns[name] = option_columns(name, o, d, s, day, pre_tax)
         book_results[name] = d.book_result[:BOOK_YEARS]
@@ -60,6 +71,9 @@ def appraised(s: Setting, options: Options, pre_tax: Array, yearly: bool = False
         if name == "hold":
             vacancy = vacancy_columns(o, s)
     assert vacancy is not None
+    if many:
+        for name, found in return_columns(Run(s, options, value, day, kept), many, s.law).items():
+            columns[name] |= found
     return Group(columns, steps, result, vacancy, value.price, day, book_results)
 
 
@@ -78,6 +92,10 @@ def option_columns(
         "book_result_first_year": d.book_result[0],
         "residual": d.residual.residual,
         "exit_share": exit_share(o, s),
+        "headline_rent": headline(o, s),
+        "effective_rent": headline(o, s) * (1.0 if p.does("let") else 1.0 - s.cases.incentive),
+        "works_area": p.works_area,
+        "usable_area": p.area,
         "months_to_start": months(p.works_start),
         "months_to_income": months_to_income(o, s),
         "dwellings": p.dwellings,
@@ -96,6 +114,24 @@ def option_columns(
     sold = s.periods.date_of(sale_day).astype("datetime64[Y]").astype(float) + 1970 - 1
     out["sale_year"] = sold if name == "hold" else np.full(s.cases.n, np.nan)
     return {k: np.broadcast_to(v, (s.cases.n,)) for k, v in out.items()}
+
+
+def headline(o: Outcome, s: Setting) -> Array:
+    """Headline rent per m2 of what the option lets; of dwellings, what the law lets the owner ask on first letting."""
+    p = o.plan
+    if p.does("let"):
+        return p.rent * asked_share(p, s)
+    return s.cases.market_rent * (1.0 + p.rent_lift) if p.does("let_office") else np.zeros(s.cases.n)
+
+
+def asked_share(plan: Plan, s: Setting) -> Array:
+    """The part of the rent that the law lets the owner ask on first letting, (N,): one where points do not bind."""
+    if plan.option.roles.get("rent") != "housing_rent" or not rent_is_regulated(plan, s):
+        return np.ones(s.cases.n)
+    ends, ready = s.periods.ends[:, 0], np.broadcast_to(plan.ready, (s.cases.n,))
+    at = np.minimum(np.searchsorted(ends, ready, side="right"), len(ends) - 1)
+    share = np.broadcast_to(plan.rent_share, (len(ends), s.cases.n))
+    return share[at, np.arange(s.cases.n)]
 
 
 def months(day: Array) -> Array:

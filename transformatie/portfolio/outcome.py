@@ -10,7 +10,6 @@ import polars as pl
 
 from transformatie.advice import FALLBACKS
 from transformatie.dated import Array
-from transformatie.options import options
 from transformatie.portfolio import engine
 from transformatie.portfolio.chance import Chance, chances
 from transformatie.portfolio.counted import counted
@@ -56,6 +55,16 @@ class Owned:
         wanted = wanted[np.argsort(self.rows[wanted])]
         return Owned(self.rows[wanted], np.asarray(self.figures[wanted]))
 
+    def padded(self, options: int, years: int) -> Owned:
+        """The same on an axis of so many years: after its own horizon a building is sold, and has no result."""
+        head = 3 + 2 * options
+        results = np.zeros((len(self.rows), options, years))
+        own = self.figures[:, head:].reshape(len(self.rows), options, -1)
+        results[:, :, : own.shape[2]] = own
+        return Owned(
+            self.rows, np.concatenate([self.figures[:, :head], results.reshape(len(self.rows), -1)], axis=1)
+        )
+
     @property
     def advised(self) -> Array:
         """Place of the advised option, (N,)."""
@@ -85,12 +94,20 @@ class Owned:
         return np.ascontiguousarray(flat.T).reshape(options, -1, len(self.rows))
 
 
-def tables(group: Group, draws: int, seed: int, shared: Array | None = None) -> Tables:
-    """Appraise a group and lay out what came of it. shared (N,): of which buildings the pass over owners must know."""
+def tables(group: Group, draws: int, seed: int, shared: Array | None = None, returns: bool = False) -> Tables:
+    """Appraise a group and lay out what came of it.
+
+    shared (N,): of which buildings the pass over owners must know. returns: with the columns of `returns`.
+    """
     yearly = shared is not None and bool(shared.any())
     pre_tax = ~np.isnan(group.own("owner.discount_rate.pre_tax.asset"))
-    found = engine.appraised(group.setting, group.options, pre_tax, yearly)
+    many = [group.resolved(i) for i in range(group.stock.n)] if returns else []
+    found = engine.appraised(group.setting, group.options, pre_tax, yearly, many)
     names = list(found.columns)
+    if returns:  # a row that names no rate for equity was given another in its place
+        silent = np.isnan(group.own("owner.discount_rate.after_tax.equity"))
+        for columns in found.columns.values():
+            columns["value_to_equity"] = np.where(silent, np.nan, columns["value_to_equity"])
     kan = {n: group.kan(found.steps[n]) for n in names}
     red = {n: kan[n].band == "red" for n in names}
     drawn = chances(group, found.sale_day, found.steps, draws, seed, red) if draws else None
@@ -253,12 +270,3 @@ def _owned(
         *(found.result[names[i]] for i in order),
     ])  # fmt: skip
     return Owned(group.stock.rows[ROW].to_numpy()[shared], np.ascontiguousarray(figures.T[shared]))
-
-
-def width_of(years: int) -> int:
-    """How many figures `Owned` holds of a building whose axis has so many years.
-
-    >>> width_of(31)
-    300
-    """
-    return 3 + len(options().by_name) * (2 + years)

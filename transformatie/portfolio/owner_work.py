@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from transformatie.dated import Array
+from transformatie.options import options
 from transformatie.portfolio.batch import Run
-from transformatie.portfolio.outcome import Owned, width_of
+from transformatie.portfolio.outcome import Owned
 from transformatie.portfolio.owners import Pass, owner_pass
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.work import Done, Task, desk_of
@@ -68,8 +69,9 @@ def _tasks(run: Run, folder: Path) -> Iterator[Task]:
     ]
     rows = run.scan("rows").select(needed).filter(pl.col(ROW).is_in(shared.implode())).collect()
     told = "assess.horizon_years" in rows.columns
-    horizon = pl.col("assess.horizon_years").fill_null(30) if told else pl.lit(30)
-    rows = rows.with_columns(horizon.cast(pl.Int64).alias(HORIZON))
+    horizon = (pl.col("assess.horizon_years").fill_null(30) if told else pl.lit(30)).cast(pl.Int64)
+    one = ("owner.kind", "assess.date", "owner.id")
+    rows = rows.with_columns(horizon.alias(HORIZON)).with_columns(pl.col(HORIZON).max().over(one))
     number = 0
     for part in rows.partition_by("owner.kind", "assess.date", HORIZON, maintain_order=True):
         for some in _by_owner(part.sort("owner.id", ROW)):
@@ -109,12 +111,11 @@ def _pass(task: Task, rows: pl.DataFrame) -> Pass:
 
 
 def gathered(work: Path, rows: Array, years: int) -> Owned:
-    """What the partitions of a run hold of some rows whose axis has so many years."""
-    width = width_of(years)
-    found = []
-    for path in sorted(work.glob(f"slab-*/*-rows-{width}.npy")):
+    """What the partitions of a run hold of some rows, on an axis of so many years."""
+    known, found = len(options().by_name), []
+    for path in sorted(work.glob("slab-*/*-rows-*.npy")):
         figures = np.load(path.with_name(path.name.replace("-rows-", "-owned-")), mmap_mode="r")
-        found.append(Owned(np.load(path), figures).of(rows))
-    return Owned(
-        *(np.concatenate(parts) for parts in zip(*((o.rows, o.figures) for o in found), strict=True))
-    ).of(rows)
+        own = Owned(np.load(path), figures).of(rows)
+        if len(own.rows):
+            found.append(own.padded(known, years))
+    return Owned(*(np.concatenate([getattr(o, k) for o in found]) for k in ("rows", "figures"))).of(rows)

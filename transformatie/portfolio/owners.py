@@ -360,7 +360,7 @@ def conflicts(rows: pl.DataFrame) -> dict[str, list[str]]:
         n
         for n in rows.columns
         if n.startswith(("owner.other_profit.", "owner.losses."))
-        or n in ("owner.marginal_rate", "owner.fiscal_unity")
+        or n in ("owner.kind", "owner.marginal_rate", "owner.fiscal_unity", "assess.date")
     ]
     if not names or "owner.id" not in rows.columns:
         return {}

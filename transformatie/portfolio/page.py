@@ -24,6 +24,7 @@ from transformatie.portfolio.source import ROW
 from transformatie.portfolio.words import Words
 from transformatie.portfolio.write import whole
 from transformatie.report.html import HIDDEN, environment, templates
+from transformatie.report.numbers import Notation
 
 #: Buildings in the page: those with the most to gain. A browser sorts these at once.
 MOST = 5_000
@@ -59,7 +60,7 @@ def page(run: Run, buildings: pl.DataFrame, lang: Lang) -> str:
     say, folder = Words(lang), templates()
     drawn = run.ask.draws > 0
     script, style = ((folder / f"portfolio.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-    day = buildings.height and run.scan("rows").select(pl.col("assess.date").max()).collect().item()
+    day = Notation(lang).date(run.scan("rows").select(pl.col("assess.date").max()).collect().item())
     few = (
         say("page.few", n=min(buildings.height, MOST), all=buildings.height)
         if buildings.height > MOST

@@ -229,7 +229,7 @@ def first(desk: Desk) -> Section:
     lines = []
     for r in rows.iter_rows(named=True):
         a = advised[r["row"]]
-        per_euro = to.number(r["gain"] / r["investment"], 2) if r["investment"] else NONE
+        per_euro = to.number(r["gain"] / r["investment"], 2, 2) if r["investment"] else NONE
         lines.append(Line(cells(clipped(r["name"] or r["id"], 40), clipped(say.option(r["advice"]), 40), _band(desk, a["kan"]), _band(desk, a["mag"]), desk.k(r["gain"]),
                                 desk.k(r["investment"]), per_euro, to.months(a["months_to_start"]), to.months(a["months_to_income"]))))  # fmt: skip
     columns = (desk.column("name", "wide", width="16%"), desk.column("advice", "wide", width="19%"), desk.column("kan", "band", width="9%"), desk.column("mag", "band", width="11%"),
@@ -408,8 +408,8 @@ def ten(desk: Desk) -> Section:
     lines = [Line(cells(clipped(r["name"] or r["id"], 40), clipped(r["municipality"] or NONE, 24), to.number(r["gross_area"]), to.share(r["vacant_area"] / r["lettable_area"]),
                         clipped(say.option(r["advice"]), 44), desk.k(r["worth"]), desk.k(r["gain"]), desk.k(r["as_is"]), desk.k(r["book_value_commercial"])))
              for r in rows.iter_rows(named=True)]  # fmt: skip
-    columns = (desk.column("name", "wide", width="18%"), desk.column("municipality", "wide", width="12%"), desk.column("gross_area", unit="m²"), desk.column("paper.empty"),
-               desk.column("advice", "wide", width="21%"), *(desk.column(c, unit=desk.say("paper.thousand")) for c in ("worth", "gain", "as_is", "paper.book_value")))  # fmt: skip
+    columns = (desk.column("name", "wide", width="16%"), desk.column("municipality", "wide", width="12%"), desk.column("gross_area", unit="m²", width="8%"),
+               desk.column("paper.empty", width="6%"), desk.column("advice", "wide", width="17%"), *(desk.column(c, unit=desk.say("paper.thousand")) for c in ("worth", "gain", "as_is", "paper.book_value")))  # fmt: skip
     return Section(
         "ten", say("paper.ten"), (Table(say("paper.ten_table"), columns, tuple(lines), name="overview"),)
     )
@@ -443,7 +443,7 @@ def footing(desk: Desk) -> Section:
     n = max(b.height, 1)
     common = Say(desk.lang)
     lines = [
-        Line(cells(common.known("confidence", c), to.number(desk.total(f"assumed_{c}") / n, 1)))
+        Line(cells(common.known("confidence", c), to.number(desk.total(f"assumed_{c}") / n, 1, 1)))
         for c in reversed(CONFIDENCES)
     ]
     table = Table(
@@ -513,7 +513,7 @@ def histogram(name: str, values: np.ndarray, caption: str, desk: Desk) -> Chart:
         if len(ticks) > 1
         else np.array([len(values)])
     )
-    canvas, left, right, top, bottom = Canvas(), 40.0, 476.0, 8.0, 110.0
+    canvas, left, right, top, bottom = Canvas(), 40.0, 462.0, 8.0, 110.0
     most = nice_ticks(0, max(float(counts.max()), 1.0), 4)
     y, x = scale(most[0], most[-1], bottom, top), scale(ticks[0], ticks[-1], left, right)
     for tick in most:

@@ -134,7 +134,7 @@ def safely(group: Group, ask: Ask, shared: Array) -> Iterator[outcome.Tables | d
     """The outcome of a group; where the engine cannot take it, that of its halves, down to the row that is at fault."""
     try:
         own = np.isin(group.stock.rows[ROW].to_numpy(), shared)
-        tables = outcome.tables(group, ask.draws, ask.seed, own)
+        tables = outcome.tables(group, ask.draws, ask.seed, own, ask.returns)
         strange = tables.options.filter(pl.col("value_after_tax").is_null())[ROW].unique().to_list()
         if not strange:
             yield tables

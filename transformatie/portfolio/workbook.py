@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,10 @@ def write_workbook(
                 "nan_inf_to_errors": False,
             },
         )
+        day = run.scan("rows").select(pl.col("assess.date").max()).collect().item()
+        book.set_properties(
+            {"created": datetime(day.year, day.month, day.day)}
+        )  # the same run, the same bytes
         formats = _formats(book)
         for page in pages_:
             _sheet(book, page, formats, lang)
@@ -69,37 +74,11 @@ def pages(
 ) -> list[Page]:
     """The sheets, in the order in which people ask."""
     say = Words(lang)
-    shown = buildings.sort("gain", descending=True, nulls_last=True).head(MOST)
-    options = run.scan("options").filter(pl.col(ROW).is_in(shown["row"].implode())).collect().sort(ROW, "rank")
-    advised = options.filter(pl.col("advised")).select(
-        pl.col(ROW).alias("row"),
-        "kan",
-        "mag",
-        "mag_chance",
-        "score",
-        "p10",
-        "p90",
-        "months_to_start",
-        "months_to_income",
-    )
+    shown = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(MOST)
+    of_shown = pl.col(ROW).is_in(shown["row"].implode())
+    options = run.scan("options").filter(of_shown).collect().sort(ROW, "rank")
     who = ["id", "name", "municipality"]
-    whole_ = shown.join(advised, on="row", how="left", maintain_order="left")
-    first = whole_.select(
-        *who,
-        "owner_id",
-        "advice",
-        "runner_up",
-        "kan",
-        "mag",
-        "score",
-        "worth",
-        "gain",
-        "investment",
-        "p10",
-        "p90",
-        "months_to_start",
-        "months_to_income",
-    )
+    first = _first(shown, options, run.ask.draws > 0)
     few = (
         say("sheet.few", shown=shown.height, all=buildings.height) if buildings.height > shown.height else ""
     )
@@ -118,15 +97,15 @@ def pages(
         .agg(
             pl.len().alias("buildings"), pl.col("worth", "gain", "investment", "book_result_first_year").sum()
         )
-        .sort("gain", descending=True)
+        .sort("gain", "advice", descending=[True, False])
     )
     out.append(Page(say("sheet.where"), say("sheet.where.note"), _named(by_advice, say)))
     bill = shown.select(*who, "vacant_area", "vacancy_year", "vacancy_cost", "vacancy_carried", "vacancy_extra", "vacancy_owner", "vacancy_treasury",
-                        "vacancy_ten_years").filter(pl.col("vacancy_cost") != 0).sort("vacancy_cost", descending=True)  # fmt: skip
+                        "vacancy_ten_years").filter(pl.col("vacancy_cost") != 0).sort("vacancy_cost", "id", descending=[True, False])  # fmt: skip
     out.append(Page(say("sheet.vacancy"), say("sheet.vacancy.note"), bill))
     books = shown.select(
         *who, "book_value_fiscal", "book_value_commercial", "woz", "as_is", "book_result_first_year"
-    ).sort("book_result_first_year")
+    ).sort("book_result_first_year", "id")
     out.append(Page(say("sheet.books"), say("sheet.books.note"), books))
     if owners is not None:
         mine = shown.filter(pl.col("set_off_advice").is_not_null())
@@ -144,6 +123,19 @@ def pages(
     out.append(Page(say("sheet.assumed"), say("sheet.assumed.note"), counts))
     out.append(Page(say("sheet.errors"), say("sheet.errors.note"), errors.head(MOST)))
     return out
+
+
+def _first(shown: pl.DataFrame, options: pl.DataFrame, drawn: bool) -> pl.DataFrame:
+    """The advice of each building, with its gates and what it brings; what only draws tell, only where there are any."""
+    of_draws = ("score", "p10", "p90") if drawn else ()
+    advised = options.filter(pl.col("advised")).select(
+        pl.col(ROW).alias("row"), "kan", "mag", *of_draws, "months_to_start", "months_to_income"
+    )
+    whole_ = shown.join(advised, on="row", how="left", maintain_order="left")
+    return whole_.select(
+        "id", "name", "municipality", "owner_id", "advice", "runner_up", "kan", "mag", *of_draws, "worth", "gain", "investment",
+        "months_to_start", "months_to_income",
+    )  # fmt: skip
 
 
 def _named(table: pl.DataFrame, say: Words) -> pl.DataFrame:
@@ -181,18 +173,27 @@ def _formats(book: Any) -> dict[str, Any]:
     return out
 
 
+def _printed(sheet: Any) -> None:
+    """Headings that stay, on the screen and on paper: lying, as wide as a page."""
+    sheet.freeze_panes(2, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+
+
+#: Widths of columns of words.
+WIDE = {"name": 26, "advice": 26, "runner_up": 26, "set_off_advice": 26, "municipality": 18, "owner_id": 18}
+
+
 def _sheet(book: Any, page: Page, formats: dict[str, Any], lang: Lang) -> None:
     say = Words(lang)
     sheet = book.add_worksheet(page.title[:31])
     table = page.table
-    sheet.freeze_panes(2, 2)
+    _printed(sheet)
     kinds = [_kind(c, table.schema[c]) for c in table.columns]
     for i, (name, kind) in enumerate(zip(table.columns, kinds, strict=True)):
-        sheet.set_column(
-            i,
-            i,
-            26 if name in ("name", "advice", "runner_up", "set_off_advice") else 15 if kind == "euro" else 13,
-        )
+        sheet.set_column(i, i, WIDE.get(name, 15 if kind == "euro" else 13))
     sheet.write_string(0, 0, page.note, formats["note"])
     for i, name in enumerate(table.columns):
         sheet.write_string(1, i, say.column(name), formats["head"])
