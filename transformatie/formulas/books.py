@@ -126,18 +126,16 @@ def books(plan: BookPlan) -> Books:
     p, (years, cases) = _by_row(plan)
     out = Books(*np.zeros((len(fields(Books)), years, cases)))
     zero = np.zeros(cases)
-    s = _start(p, zero)
+    s, left, renewed = _start(p, zero), zero + 1.0, zero > 0
     route = demolition_route(p.same_function[0], p.worn_out[0], p.bought_to_demolish[0], p.rebuilds[0])
     cost_to_new = np.asarray(p.cost_to_new[0] * p.rebuilds[0], bool)
     falls = bool(np.any(plan.bedrijfswaarde < NO_LOWER_VALUE))
     held = np.equal(plan.stock, 0)
     before, after = plan.in_use * held, plan.in_use_after * held
     used, used_after, works, ended, done, sold = (
-        _happens(np.asarray(a), years)
-        for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
+        _happens(a, years) for a in (before, after, plan.works, plan.demolished, plan.completed, plan.sold)
     )
     held, before, after = (_rows(np.asarray(a), years) for a in (held, before, after))
-    left, renewed = zero + 1.0, zero > 0
     for t in range(years):
         out.opening[t] = s.book() if falls else s.before()
         out.bodemwaarde[t] = floor = p.bodemwaarde[t] * left
@@ -194,12 +192,12 @@ def _rows(a: Array, years: int) -> Any:
     return a if a.ndim == 2 and len(a) == years else [a[0] if a.ndim == 2 else a] * years
 
 
-def _happens(a: Array, years: int) -> list[bool]:
+def _happens(flow: Array, years: int) -> list[bool]:
     """Whether an array is not nothing in some case, by year."""
-    every: list[bool] = (
-        a.any(axis=-1).tolist() if a.ndim == 2 and len(a) == years else [bool(a.any())] * years
-    )
-    return every
+    a = np.asarray(flow)
+    if a.ndim == 2 and len(a) == years:
+        return list(a.any(axis=-1))
+    return [bool(a.any())] * years
 
 
 def _depreciate(
