@@ -196,7 +196,7 @@ def _happens(flow: Array, years: int) -> list[bool]:
     """Whether an array is not nothing in some case, by year."""
     a = np.asarray(flow)
     if a.ndim == 2 and len(a) == years:
-        by_year: list[bool] = a.any(axis=-1).tolist()
+        by_year: list[bool] = np.any(a, axis=-1).tolist()
         return by_year
     return [bool(a.any())] * years
 
