@@ -295,7 +295,7 @@ def test_nothing_is_fetched(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.inside((folder / ".." / "pyproject.toml").as_uri(), folder)
     assert pdf.inside((folder / "case.css").as_uri(), folder) == folder / "case.css"
     monkeypatch.setattr(
-        pdf, "render", lambda *_: f'<html lang="nl"><title>x</title><img alt="x" src="{url}">'
+        pdf, "render", lambda *_: f'<html lang="nl"><title>x</title><img alt="x" src="{url}"/></html>'
     )
     with pytest.raises(ReportError, match=r"fetches nothing|renderer warns"):
         pdf.pdf_bytes(sample_result(), "nl")
