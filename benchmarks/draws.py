@@ -30,6 +30,7 @@ CHAPTERS = {
     "sales": ("appraise/sales.py", "sales"), "books and tax": ("appraise/accounts.py", "accounts"), "WOZ": ("appraise/accounts.py", "woz"),
     "value": ("formulas/value.py", "value_of"), "permits": ("transformatie/permits.py", "path"), "plans": ("options/recipes.py", "plan"),
     "drawing": ("transformatie/cases.py", "drawn"), "value as is": ("transformatie/run.py", "based"),
+    "market paths": ("transformatie/paths.py", "paths_of"), "after refusal": ("transformatie/chance.py", "after_refusal"),
 }  # fmt: skip
 
 
@@ -124,6 +125,7 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else OFFICE
     draws = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     a = appraised(read_building(path), Question())
+    speed(a, 2000)
     speed(a, draws)
     memory(a)
     commands(a)
