@@ -20,6 +20,7 @@ from transformatie import __version__
 from transformatie.errors import Lang, ReportError
 from transformatie.options import options
 from transformatie.portfolio.batch import Run
+from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.words import Words
 from transformatie.portfolio.write import whole
@@ -103,7 +104,7 @@ def data(run: Run, buildings: pl.DataFrame, lang: Lang) -> dict[str, Any]:
     say = Words(lang)
     names = list(options().by_name)
     place = {n: i for i, n in enumerate(names)}
-    shown = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(MOST)
+    shown = most_gain(buildings, MOST)
     table = run.scan("options").filter(pl.col(ROW).is_in(shown["row"].implode())).collect()
     drawn = run.ask.draws > 0
     risk = (pl.col("p90") - pl.col("p10")) / pl.max_horizontal(pl.col("expected").abs(), 1.0)

@@ -18,6 +18,7 @@ from transformatie.dated import CONFIDENCES
 from transformatie.errors import Lang, ReportError
 from transformatie.portfolio.batch import Run
 from transformatie.portfolio.papers import Made
+from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.words import Words
 from transformatie.report.charts import Canvas, Chart, nice_ticks, scale, wrap
@@ -65,8 +66,9 @@ class Desk:
             lang,
         )
         self.say, self.to = Words(lang), Notation(lang)
-        self.first = buildings.sort("gain", "row", descending=[True, False], nulls_last=True)
-        self.advised = run.scan("options").filter(pl.col("advised")).collect().sort(ROW)
+        self.first = most_gain(buildings, TEN)
+        told = (ROW, "kan", "mag", "months_to_start", "months_to_income", "score", "expected", "p10", "p90")
+        self.advised = run.scan("options").filter(pl.col("advised")).select(told).collect().sort(ROW)
         self.day: date = run.scan("rows").select(pl.col("assess.date").max()).collect().item()
         self.drawn = run.ask.draws > 0
 
@@ -172,7 +174,7 @@ def euro(desk: Desk, value: float) -> str:
 
 def _half(desk: Desk) -> int:
     """How many buildings together hold half of what there is to gain."""
-    gains = desk.first.filter(pl.col("gain") > 0)["gain"]
+    gains = desk.buildings["gain"].filter(desk.buildings["gain"] > 0).sort(descending=True)
     return int((gains.cum_sum() < float(gains.sum()) / 2).sum()) + 1 if gains.len() else 0
 
 

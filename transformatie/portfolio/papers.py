@@ -19,6 +19,7 @@ from transformatie.errors import Lang, SystemLibraryError, TransformatieError
 from transformatie.portfolio.batch import Run, Tell
 from transformatie.portfolio.case_arrays import Stock, read_of
 from transformatie.portfolio.pool import Crew
+from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
 
 #: Papers below which processes cost more than they gain.
@@ -65,9 +66,7 @@ class Job:
 
 def write(run: Run, buildings: pl.DataFrame, top: int | None, tell: Tell) -> list[Made]:
     """Make the papers; `top`: how many, by gain; None for all."""
-    chosen = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(
-        buildings.height if top is None else top
-    )
+    chosen = most_gain(buildings, buildings.height if top is None else top)
     if not chosen.height:
         return []
     folder = run.ask.out / "pdf"

@@ -36,6 +36,12 @@ class Written:
     errors: pl.DataFrame
 
 
+def most_gain(buildings: pl.DataFrame, n: int) -> pl.DataFrame:
+    """The buildings with the most to gain, the first of equals first."""
+    order = buildings.lazy().sort("gain", "row", descending=[True, False], nulls_last=True)
+    return order.head(n).collect()
+
+
 class Sheaf:
     """A table written piece by piece, as Parquet and as CSV; memory holds one piece."""
 
@@ -47,7 +53,7 @@ class Sheaf:
 
     def add(self, table: pl.DataFrame) -> None:
         """The next rows."""
-        guarded(table).write_parquet(self.folder / f"{self.pieces:06d}.parquet")
+        guarded(table).write_parquet(self.folder / f"{self.pieces:06d}.parquet", compression="lz4")
         piece = self.folder / "piece.csv"
         named = table.rename({c: self.words.column(c) for c in table.columns})
         frame_csv(named, piece, self.lang, head=self.pieces == 0)
@@ -57,9 +63,7 @@ class Sheaf:
 
     def bind(self, path: Path) -> None:
         """All pieces as one Parquet file."""
-        if self.pieces == 1:
-            (self.folder / "000000.parquet").replace(path)
-        elif self.pieces:
+        if self.pieces:
             pl.scan_parquet(sorted(self.folder.glob("*.parquet"))).sink_parquet(path)
 
 

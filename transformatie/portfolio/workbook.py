@@ -11,6 +11,7 @@ import polars as pl
 
 from transformatie.errors import Lang
 from transformatie.portfolio.batch import Run
+from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
 from transformatie.portfolio.words import Words
 from transformatie.portfolio.write import guard, whole
@@ -74,7 +75,7 @@ def pages(
 ) -> list[Page]:
     """The sheets, in the order in which people ask."""
     say = Words(lang)
-    shown = buildings.sort("gain", "row", descending=[True, False], nulls_last=True).head(MOST)
+    shown = most_gain(buildings, MOST)
     of_shown = pl.col(ROW).is_in(shown["row"].implode())
     options = run.scan("options").filter(of_shown).collect().sort(ROW, "rank")
     who = ["id", "name", "municipality"]
