@@ -18,6 +18,7 @@ from transformatie.cli import main
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.explored import Waiting
 from transformatie.formulas.waiting import (
+    degree_for,
     expected_of,
     fixed_value,
     flexibility,
@@ -138,6 +139,22 @@ def test_least_squares() -> None:
     wanted = 3.0 + fresh[:, 0] - 2.0 * fresh[:, 1] ** 2 + fresh[:, 0] * fresh[:, 1]
     assert expected_of(r, again)[:, 0] == pytest.approx(wanted, abs=1e-8)
     assert np.sum(r.length == 0) == 4
+
+
+def test_few_draws_learn_no_curves() -> None:
+    """A rule learned on noise around a straight line brings no less with the degree that its draws bear than with curves."""
+    rng = np.random.default_rng(9)
+    worth = {1: 0.0, 2: 0.0}
+    for _ in range(40):
+        state, fresh = rng.normal(size=(300, 6)), rng.normal(size=(2000, 6))
+        act = (state[:, :1] + rng.normal(0.0, 8.0, size=(300, 1)), fresh[:, :1])
+        for degree in worth:
+            found = learned(state, np.concatenate([act[0], np.zeros((300, 1))], axis=1), degree)
+            ahead = expected_of(found, fresh)[:, 0] > 0
+            worth[degree] += float(np.mean(np.where(ahead, act[1][:, 0], 0.0)))
+    assert degree_for(300, 6) == 1
+    assert worth[1] > worth[2]
+    assert len(rule_of([act[0]], np.zeros(300), [state]).dates[0].length) == 7
 
 
 def test_a_plan_may_start_later() -> None:

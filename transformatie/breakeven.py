@@ -16,6 +16,7 @@ from transformatie.dated import Array, Law
 from transformatie.evaluate import Appraised
 from transformatie.explored import Breakeven, LeverFound, Threshold
 from transformatie.levers import Lever, Side, changed, levers_of
+from transformatie.memory import keep_freed_memory
 from transformatie.parts import Words
 from transformatie.run import setting_of, values
 from transformatie.settle import Resolved
@@ -23,7 +24,7 @@ from transformatie.standing import labels
 
 #: Points of the first grid; values tried in a round of closing in, over all open brackets; the most rounds; and when a
 #: bracket is closed: euros, and share of the reach.
-POINTS, TRIED, ROUNDS, EUROS, NARROW = 16, 48, 30, 0.005, 1e-10
+POINTS, TRIED, ROUNDS, EUROS, NARROW = 16, 16, 30, 0.005, 1e-10
 #: Where a round tries first: this far from the chord, as shares of the bracket; then spread evenly over what is left.
 NEAR = (0.0, -1e-4, 1e-4, -0.01, 0.01)
 SIDES: tuple[Side, ...] = ("equal", "first")
@@ -66,6 +67,7 @@ class Bracket:
 
 def breakeven(a: Appraised, names: Sequence[str]) -> tuple[Breakeven, ...]:
     """The table of each named option."""
+    keep_freed_memory()
     return tuple(_breakeven(name, a) for name in names)
 
 
