@@ -77,6 +77,8 @@ if [ "$(cat ".venv/ready-$what" 2>/dev/null)" != "$wanted" ] || ! .venv/bin/pyth
     $pip install --no-deps --no-build-isolation --no-index -e .
     printf '%s\n' "$wanted" >".venv/ready-$what"
 fi
+# Compiled once here: else a shell that writes no bytecode compiles the program at every command.
+.venv/bin/python -m compileall -q transformatie
 
 missing="$(missing_for_pdf)"
 if [ -n "$missing" ]; then
