@@ -291,10 +291,10 @@ def _sources(s: Setting) -> tuple[Words, ...]:
 
 
 CONFIDENCE = {
-    "verified": "geverifieerd",
+    "verified": "nagegaan",
     "secondary": "uit tweede hand",
     "derived": "afgeleid",
-    "memory": "uit het geheugen",
+    "memory": "uit het hoofd",
     "assumption": "aanname",
 }
 

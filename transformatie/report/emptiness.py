@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from transformatie.errors import Lang
 from transformatie.parts import Words
 from transformatie.report.numbers import Notation
-from transformatie.report.words import Say, translated, typeset
+from transformatie.report.words import Say, typeset
 from transformatie.result_vacancy import Emptiness, Share
 
 #: Confidence that rests on no file and no by-law.
@@ -123,11 +123,10 @@ class Told:
         return self.say("empty.assumed", names="; ".join(names.values())) if names else ""
 
     def basis(self) -> list[str]:
-        """Each line with its key and the figures it rests on."""
+        """Each line with its key and the figures it rests on; where those come from stands with the facts, rules and assumptions."""
         return [
             self.say("empty.basis", code=line.code, label=self.word(line.label), by=self.say(f"empty.key.{line.key}"),
-                     facts="; ".join(self.say("empty.fact", label=self.word(b.label), value=self.to.value(b.value, b.unit), source=translated(b.source, self.lang),
-                                              sure=self.say.known("confidence", b.confidence)) for b in line.basis))
+                     facts="; ".join(self.say("empty.fact", label=self.word(b.label), value=self.to.value(b.value, b.unit)) for b in line.basis))
             for line in self.bill.lines
         ]  # fmt: skip
 

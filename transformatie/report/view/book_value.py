@@ -96,7 +96,7 @@ def years(desk: Desk, row: Row, page: BookPage) -> Table:
     say = desk.say
     kept = [x for x in page.years.lines if any(x.values)]
     columns = [
-        Column(say("column.year"), "text", unit=say("unit.thousand"), width="8%"),
+        Column(say("column.year"), "text", unit=say("unit.thousand"), width="9.5%"),
         *(Column(desk.word(x.label), width=WIDTHS.get(x.name, "")) for x in kept),
     ]
     body = []

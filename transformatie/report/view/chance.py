@@ -128,7 +128,7 @@ def levers(desk: Desk, one: Breakeven) -> Table:
     for world in WORLDS:
         mine = [lever for lever in one.levers if lever.world == world and _works(lever)]
         if mine:
-            lines.append(Line((Cell(say(f"breakeven.{world}")), *cells("", "", "")), "strong"))
+            lines.append(Line((Cell(say(f"breakeven.{world}")), *cells("", "", "")), "head"))
             lines += [_lever(desk, lever) for lever in mine]
     return Table(
         say("chance.table", option=desk.word(one.label)),

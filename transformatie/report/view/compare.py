@@ -100,7 +100,7 @@ def reason(desk: Desk, gate: Gate) -> str:
 
 def _table(desk: Desk, name: str, columns: list[Column], lines: Sequence[tuple[str | Cell, ...]]) -> Table:
     """A table with one line per option."""
-    head = Column(desk.say("column.option"), "wide", width="34%")
+    head = Column(desk.say("column.option"), "wide", width="34%" if len(columns) < 8 else "28%")
     body = tuple(
         Line((Cell(desk.name(r)), *cells(*texts)), desk.weight(r))
         for r, texts in zip(desk.rows, lines, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from transformatie.errors import Lang
 from transformatie.finance_result import Condition, Finance, Month, Stress
@@ -60,7 +61,8 @@ def annex(desk: Desk) -> Section | None:
         if one.finance and any(any(x.values) for x in one.finance.years.lines if x.name == "loans"):
             blocks.append(by_year(desk, one, one.finance))
             blocks += [Text(end, "note") for end in ends(desk, one.finance)]
-    return Section("annex-finance", say("finance.annex_title"), tuple(blocks), "broad", annex=True)
+    manner: Literal["plain", "broad"] = "broad" if any(isinstance(b, Table) for b in blocks) else "plain"
+    return Section("annex-finance", say("finance.annex_title"), tuple(blocks), manner, annex=True)
 
 
 def terms(desk: Desk, f: Finance) -> str:
@@ -236,6 +238,6 @@ def ends(desk: Desk, f: Finance) -> list[str]:
     """Each loan that ends before the sale, in a sentence."""
     euro = desk.to.euro
     return [
-        desk.say("finance.end", loan=desk.word(e.loan), year=e.year, balance=euro(e.balance), value=euro(e.value), new=euro(e.refinanced), gap=euro(e.gap))
+        desk.say("finance.end", loan=desk.sentence(e.loan).rstrip("."), year=e.year, balance=euro(e.balance), value=euro(e.value), new=euro(e.refinanced), gap=euro(e.gap))
         for e in f.ends
     ]  # fmt: skip

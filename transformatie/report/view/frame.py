@@ -40,10 +40,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table; weight is plain, strong (a sum) or chosen (what is advised)."""
+    """A line of a table; weight is plain, strong (a sum), head (of the lines below it) or chosen (what is advised)."""
 
     cells: tuple[Cell, ...]
-    weight: Literal["plain", "strong", "chosen"] = "plain"
+    weight: Literal["plain", "strong", "head", "chosen"] = "plain"
 
 
 @dataclass(frozen=True)
