@@ -109,7 +109,7 @@ def _alike(plan: Plan, regimes: Array, routes: Array, law: Law, on: date) -> lis
     for part in (regimes, routes, *sizes, *(getattr(plan, name) for name in _DIVIDES)):
         values, index = np.unique(np.broadcast_to(part, regimes.shape), return_inverse=True)
         code = code * len(values) + index.reshape(regimes.shape)
-    return [code == number for number in np.unique(code)]
+    return [code == number for number in np.flatnonzero(np.bincount(code.ravel()))]
 
 
 def _plan_of(plan: Plan, chosen: Array) -> Plan:

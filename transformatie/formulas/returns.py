@@ -21,13 +21,13 @@ AT_ONCE = 64
 
 def sign_changes(flows: Array) -> Array:
     """How often the flows (T, N) change sign, zeros left out, (N,)."""
-    count = np.zeros(np.shape(flows)[1:], int)
-    last = np.zeros(np.shape(flows)[1:])
-    for flow in flows:
-        sign = np.sign(flow)
-        count += (sign * last) < 0
-        last = np.where(sign == 0, last, sign)
-    return count
+    signs = np.sign(flows)
+    if not len(signs):
+        return np.zeros(signs.shape[1:], int)
+    since = np.arange(len(signs)).reshape(-1, *[1] * (signs.ndim - 1))
+    last = np.maximum.accumulate(np.where(signs == 0, 0, since))
+    carried = np.take_along_axis(signs, last, axis=0)
+    return np.count_nonzero(carried[1:] * carried[:-1] < 0, axis=0)
 
 
 def net_present(flows: Array, times: Array, rates: Array) -> Array:
@@ -94,7 +94,7 @@ def _turn(flows: Array, times: Array, low: float, high: float, inside: float) ->
     start, end = low, high
 
     def height(rate: float) -> float:
-        return float(net_present(flows[:, None], times, np.array([rate]))[0]) * np.sign(inside)
+        return float(np.sum(flows * np.exp(-times * np.log1p(rate)))) * float(np.sign(inside))
 
     golden = 0.5 * (np.sqrt(5.0) - 1.0)
     for _ in range(100):

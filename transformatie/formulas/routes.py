@@ -143,8 +143,9 @@ def regimes_of(received: Array, law: Law) -> Array:
     days = np.asarray(received, "datetime64[D]")
     if law.frozen and law.in_force is not None:
         days = np.full(days.shape, np.datetime64(law.in_force))
-    for day in np.unique(days[days < np.datetime64(law.entries(REGIME)[0].from_)]):
-        raise LawError(REGIME, day, "vóór de Wabo: niet gemodelleerd", "before the Wabo: not modelled")
+    before = days[days < np.datetime64(law.entries(REGIME)[0].from_)]
+    if before.size:
+        raise LawError(REGIME, before.min(), "vóór de Wabo: niet gemodelleerd", "before the Wabo: not modelled")
     for entry in law.entries(REGIME):
         if np.any(days >= np.datetime64(entry.from_)):
             law.read[(REGIME, entry.from_)] = entry
