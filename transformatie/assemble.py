@@ -13,7 +13,6 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail
 from transformatie.dated import CONFIDENCES, Law
 from transformatie.facts import Value
-from transformatie.formulas.returns import irr, sign_changes
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
 from transformatie.permit_words import why as reason
@@ -93,19 +92,25 @@ def _months_to_income(o: Outcome, s: Setting) -> float | None:
 
 def _irr(run: Run, name: str) -> Irr:
     """Return on what selling now would bring: that sum is the outlay, never the book value."""
-    o, _s, p = run.outcomes[name], run.setting, run.setting.periods
-    outlay = run.outcomes["sell_now"]
-    if name == "sell_now":
-        return Irr(roots=(), sign_changes=0)
-    times = np.concatenate([[0.0], p.mid[:, 0], p.year_ends[:, 0]])
-    difference = [
-        o.sales.now - outlay.sales.now,
-        *(o.running - outlay.running),
-        *(o.year_end - outlay.year_end),
-    ]
-    order = np.argsort(times, kind="stable")
-    flows = np.array(difference)[order]
-    return Irr(roots=tuple(irr(flows, times[order])[0]), sign_changes=int(sign_changes(flows)[0]))
+    found: dict[str, Irr] = run.setting.once("irr", lambda: _irrs(run))
+    return found.get(name, tables.NO_IRR)
+
+
+def _irrs(run: Run) -> dict[str, Irr]:
+    """The return of every option but selling now."""
+    outlay, p = run.outcomes["sell_now"], run.setting.periods
+    flows = {
+        name: np.concatenate(
+            [
+                o.sales.now - outlay.sales.now,
+                (o.running - outlay.running)[:, 0],
+                (o.year_end - outlay.year_end)[:, 0],
+            ]
+        )
+        for name, o in run.outcomes.items()
+        if name != "sell_now"
+    }
+    return tables.irrs(flows, np.concatenate([[0.0], p.mid[:, 0], p.year_ends[:, 0]]))
 
 
 def _headline(o: Outcome, s: Setting) -> float:

@@ -19,7 +19,6 @@ from transformatie.dated import Array, Law
 from transformatie.finance_labels import label
 from transformatie.finance_result import BookPage, Finance, LoanEnd, Month, RatioLine, Stress, Term
 from transformatie.formulas.finance import loss_split
-from transformatie.formulas.returns import irr, sign_changes
 from transformatie.lending import Terms, terms_of
 from transformatie.options.recipes import plan
 from transformatie.parts import Irr, Line, Words, YearTable
@@ -27,6 +26,7 @@ from transformatie.periods import DAYS_A_YEAR, Periods
 from transformatie.run import Run
 from transformatie.setting import Setting
 from transformatie.settle import Resolved
+from transformatie.tables import NO_IRR, irrs
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,19 @@ def _terms(terms: Terms) -> tuple[Term, ...]:
 
 def _irr(name: str, loans: Loans) -> Irr:
     """Return on the owner's own money: what selling now would leave after the loans is the outlay."""
-    if name == "sell_now":
-        return Irr(roots=(), sign_changes=0)
-    f, base, p = loans.by_option[name], loans.by_option["sell_now"], loans.run.setting.periods
+    found: dict[str, Irr] = loans.run.setting.once("levered irr", lambda: _irrs(loans))
+    return found.get(name, NO_IRR)
+
+
+def _irrs(loans: Loans) -> dict[str, Irr]:
+    """That return of every option but selling now, of the first case."""
+    p = loans.run.setting.periods
     times = np.concatenate([[0.0], p.mid[:, 0], p.ends[:, 0] / DAYS_A_YEAR, p.year_ends[:, 0]])
-    parts = [(x.now[None, :], x.running, x.debt.flow, x.year_end) for x in (f, base)]
-    flows = np.concatenate([a - b for a, b in zip(*parts, strict=True)])[:, :1]
-    order = np.argsort(times, kind="stable")
-    return Irr(
-        roots=tuple(irr(flows[order], times[order])[0]), sign_changes=int(sign_changes(flows[order])[0])
-    )
+    own = {
+        name: np.concatenate([f.now[:1], f.running[:, 0], f.debt.flow[:, 0], f.year_end[:, 0]])
+        for name, f in loans.by_option.items()
+    }
+    return irrs({n: flows - own["sell_now"] for n, flows in own.items() if n != "sell_now"}, times)
 
 
 def _months(f: Financed, s: Setting) -> tuple[Month, ...]:

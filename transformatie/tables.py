@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import relief
 from transformatie.appraise.detail import Detail
 from transformatie.dated import Array
+from transformatie.formulas.returns import irr, sign_changes
 from transformatie.labels import words
+from transformatie.parts import Irr
 from transformatie.periods import Periods
 from transformatie.result import Line, YearTable
 from transformatie.setting import Setting
@@ -38,6 +42,18 @@ def table(
     return YearTable(
         years=tuple(int(y) for y in p.years), lines=tuple(line(n, v) for n, v in kept.items()), sums=sums
     )
+
+
+#: Of what is set against itself.
+NO_IRR = Irr(roots=(), sign_changes=0)
+
+
+def irrs(flows: Mapping[str, Array], times: Array) -> dict[str, Irr]:
+    """The internal rates of return of flows (T,) by name, on times (T,) in years in any order, all sought at once."""
+    order = np.argsort(times, kind="stable")
+    side_by_side = np.array(list(flows.values())).reshape(len(flows), len(times)).T[order]
+    found = zip(flows, irr(side_by_side, times[order]), sign_changes(side_by_side), strict=True)
+    return {name: Irr(roots=tuple(roots), sign_changes=int(changes)) for name, roots, changes in found}
 
 
 def cash(o: Outcome, s: Setting) -> YearTable:

@@ -27,6 +27,14 @@ _FLOAT = re.compile(
 _BOOL = {"true": True, "false": False}
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The loader without its own idea of what a plain word is: `scalar` says so."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """One tag for every node; nobody reads it."""
+        return "node"
+
+
 @dataclass
 class Document:
     """The values of one file and where each of them stands."""
@@ -97,7 +105,7 @@ def parse(text: str, name: str, collect: list[Problem] | None = None) -> Documen
     document = Document(name, None)
     problems: list[Problem] = []
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -122,8 +130,8 @@ def _walk(node: yaml.Node, path: Path_, document: Document, problems: list[Probl
     """Turn a node into a value; collect what is refused."""
     line = node.start_mark.line + 1
     document.lines[path] = line
-    where = dotted(path)
     if id(node) in seen:
+        where = dotted(path)
         problems.append(_problem(document.file, line, where, "*alias", "de waarde zelf", "the value itself"))
         return None
     seen.add(id(node))
@@ -132,7 +140,7 @@ def _walk(node: yaml.Node, path: Path_, document: Document, problems: list[Probl
             _problem(
                 document.file,
                 line,
-                where,
+                dotted(path),
                 f"{len(path)}",
                 f"ten hoogste {MAX_DEPTH} niveaus",
                 f"at most {MAX_DEPTH} levels",
