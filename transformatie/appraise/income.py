@@ -138,6 +138,16 @@ def _sitting_rent(s: Setting) -> Array:
 
 
 def _relet_area(plan: Plan, s: Setting) -> Array:
+    """Area let again; of plans that offer the building as it is from today, the same, and computed once."""
+    c = s.cases
+    at_once = plan.relet_from is s.zero and plan.relet_years is c.vacant_years
+    if at_once and plan.relet_multiplier is c.relet_odds and not keeps_office(plan, s):
+        found: Array = s.once("relet_area", lambda: _let_again(plan, s))
+        return found
+    return _let_again(plan, s)
+
+
+def _let_again(plan: Plan, s: Setting) -> Array:
     c = s.cases
     keeps = keeps_office(plan, s)
     vacant, area = (plan.kept_vacant, plan.kept_leases) if keeps else (c.vacant_area, c.lease["area"])

@@ -43,8 +43,9 @@ def let_office(d: Draft) -> None:
     c, s = d.setting.cases, d.setting
     ready = d.get("ready", s.zero)
     renovated = "ready" in d.arrays
+    waits = renovated or "not_before" in d.arrays
     d.arrays |= {
-        "relet_from": latest(ready, d.get("not_before", s.zero)),
+        "relet_from": latest(ready, d.get("not_before", s.zero)) if waits else s.zero,
         "relet_years": s.zero if renovated else c.vacant_years,
         "relet_multiplier": scaled(c.redeveloped_relet, c.relet_odds) if renovated else c.relet_odds,
         "rent_lift": d.number_or("rent_lift", s.zero),
