@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie.dated import Law
+from transformatie.dated import Array, Law
 from transformatie.errors import LawError
 from transformatie.explain import unknown
 from transformatie.figures import all_tables
@@ -33,7 +33,7 @@ from transformatie.formulas.rent_path import (
     free_before_points,
     increase_by_year,
     points_modelled,
-    rent_cap,
+    rent_caps,
     rent_increase_expected,
     table_index,
 )
@@ -46,6 +46,13 @@ NEW, STARTED = np.datetime64("2026-06-01"), np.datetime64("2026-03-01")
 POINTS = np.array([100.0, 150.0, 190.0])
 FIRST_USE, WORKS = np.full(3, NEW), np.full(3, STARTED)
 GROWTH = np.float64(0.02)
+
+
+def rent_cap(
+    points: Array, dates: Array, first_use: Array, started: Array, known: Law, growth: Array
+) -> Array:
+    """The highest rents for one day on which works started."""
+    return rent_caps(points, dates, first_use, (started,), known, growth)[0]
 
 
 def law(day: str, known: str | None = None, frozen: bool = False) -> Law:

@@ -13,7 +13,7 @@ from transformatie.dated import Array, Law
 from transformatie.errors import LawError
 from transformatie.formulas.built import rowwise_sum
 from transformatie.formulas.maximum_rent import LOW, MID, rent_rules, rent_segment, years_later
-from transformatie.formulas.rent_path import increase_by_year, points_modelled, rent_cap
+from transformatie.formulas.rent_path import increase_by_year, points_modelled, rent_caps
 from transformatie.formulas.rent_points import LABELS, NO_LABEL
 from transformatie.periods import DAYS_A_YEAR, NEVER, Periods
 from transformatie.trail import figure, leaf
@@ -239,8 +239,7 @@ def rents_by_law(
     )
     by_type = index_by_type(index, number)
     market = market_rent(side_by_side(rent_per_m2), side_by_side(unit_area), by_type)
-    cap = rent_cap(counted, days, first_use, started, law, many[2])
-    without = rent_cap(counted, days, first_use, never, law, many[2])
+    cap, without = rent_caps(counted, days, first_use, (started, never), law, many[2])
     increase = _increase(segment, many[2], many[3], days, law)
     place = year_place(periods, many[0])
     asked = let_rent(market, cap, increase, place)

@@ -48,17 +48,18 @@ def table_index(days: Array, last_table: Array, growth: Array) -> Array:
     return (1.0 + growth) ** np.maximum(years, 0)
 
 
-def rent_cap(
-    points: Array, days: Array, first_use: Array, works_started: Array, law: Law, growth: Array
-) -> Array:
-    """The highest rent (T, N) of N self-contained dwellings on T dates, EUR/month; infinite where there is no cap.
+def rent_caps(
+    points: Array, days: Array, first_use: Array, starts: tuple[Array, ...], law: Law, growth: Array
+) -> list[Array]:
+    """The highest rent (T, N) of N self-contained dwellings on T dates, EUR/month, for each day on which works may have started;
+    infinite where there is no cap.
 
-    points, first_use, works_started (N,); days (T, 1) datetime64[D]; growth () or (N,) share/yr, of the years after
+    points, first_use (N,); starts (N,) each; days (T, 1) datetime64[D]; growth () or (N,) share/yr, of the years after
     the last table. Before the first table that was known nothing is capped here: see `points_modelled`.
     """
     modelled = points_modelled(days, law)
     if not np.any(modelled):
-        return np.full(np.broadcast_shapes(np.shape(days), np.shape(points)), np.inf)
+        return [np.full(np.broadcast_shapes(np.shape(days), np.shape(points)), np.inf) for _ in starts]
     entries = law.entries(TABLE)
     first, last = (np.datetime64(entries[i].from_, "D") for i in (0, -1))
     within = np.maximum(days, first)
@@ -66,13 +67,7 @@ def rent_cap(
         law.at("rent_law.mid_from_points", within),
         law.at("rent_law.free_from_points", within),
     )
-    share = surcharge_share(
-        points,
-        first_use,
-        works_started,
-        days,
-        mid_from,
-        free_from,
+    rules = (
         law.at("rent_law.surcharge_rate", within),
         law.on("rent_law.surcharge_first_use_after", first.item()),
         law.on("rent_law.surcharge_works_before", first.item()),
@@ -83,9 +78,9 @@ def rent_cap(
     own = leaf(False, "room", "constant", "a self-contained dwelling")
     segment = rent_segment(points, mid_from, free_from, own)
     carried_from = leaf(last, "last table of maximum rents", "law", law.source_line(entries[-1]))
-    return regulated_rent(
-        rent_with_surcharge(amount, share), table_index(days, carried_from, growth), segment, modelled
-    )
+    index = table_index(days, carried_from, growth)
+    shares = (surcharge_share(points, first_use, day, days, mid_from, free_from, *rules) for day in starts)
+    return [regulated_rent(rent_with_surcharge(amount, share), index, segment, modelled) for share in shares]
 
 
 @figure("flag")
