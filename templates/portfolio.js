@@ -2,7 +2,8 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words, lang = data.lang === "nl" ? "nl-NL" : "en-GB";
-  const euro = new Intl.NumberFormat(lang, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+  const amount = new Intl.NumberFormat(lang, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+  const euro = { format: (v) => amount.format(v).replace("-", "−") };
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
   const share = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 });
   const collator = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
