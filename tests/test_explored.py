@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from transformatie.explored import Breakeven, LeverFound
 from transformatie.inputs import inputs_of
 from transformatie.kept import Kept, read_kept
 from transformatie.levers import kinds, levers_of, overlay, put
+from transformatie.report import explorelist
 from transformatie.sensitivity import BARS, sensitivity
 from transformatie.settle import resolve
 from transformatie.standing import standing
@@ -88,6 +90,26 @@ def test_put_back_it_holds(option: str, tmp_path: Path) -> None:
             low, high = (gap(written_back(lever, option, x, tmp_path), option, side) for x in (t.low, t.high))
             assert (low > 0) != (high > 0), (lever.name, side)
             assert (low, high) == pytest.approx((t.gap_low, t.gap_high), abs=1.0)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_what_is_printed_can_be_put_back(path: Path, tmp_path: Path) -> None:
+    """The digits a person reads are enough: less than a euro apart, or on either side of a flip."""
+    option = "convert_sell_units"
+    one, text = table(option, path), explorelist.breakeven((table(option, path),), "en", 100)
+    printed = dict(re.findall(r"^  ([a-z_.0-9]+): (.+)$", text, re.MULTILINE))
+    for lever, side in turns(one):
+        told = printed[lever.how].split(", ")
+        said = next(t for t in told if len(told) == 1 or t.endswith(f"({side})")).partition(" (")[0]
+        gaps = [
+            gap(written_back(lever, option, float(v), tmp_path, path), option, side)
+            for v in said.split(" | ")
+        ]
+        if len(gaps) == 1:
+            assert abs(gaps[0]) < 1.0, (lever.name, side, gaps)
+        else:
+            assert (gaps[0] > 0) != (gaps[1] > 0), (lever.name, side)
+    assert turns(one)
 
 
 @pytest.mark.parametrize("path", EXAMPLES[:1] + EXAMPLES[2:], ids=lambda p: p.stem)

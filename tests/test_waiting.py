@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from transformatie.building import read_building
 from transformatie.chance import year_after
 from transformatie.cli import main
 from transformatie.evaluate import Appraised, Question, appraised
-from transformatie.explored import Waiting
+from transformatie.explored import Trigger, Waiting
 from transformatie.formulas.waiting import (
     degree_for,
     expected_of,
@@ -28,6 +29,9 @@ from transformatie.formulas.waiting import (
     turning,
 )
 from transformatie.options.recipes import plan
+from transformatie.report.numbers import Notation
+from transformatie.report.phrases import trigger
+from transformatie.report.words import Say
 from transformatie.wait import FIRSTS, STATE, laters, wait, waiting, world
 
 ROOT = Path(__file__).parent.parent
@@ -229,6 +233,21 @@ def test_more_seeing_is_worth_no_less() -> None:
     found = waiting(a, same, same, years, 200, 5)
     for q in found.sequels:
         assert q.flexible_value >= q.fixed_value - 0.02 * abs(q.fixed_value)
+
+
+@pytest.mark.parametrize(
+    ("rises", "level", "words"),
+    [
+        (True, 0.05, "if the price of works has risen at least 5.0%"),
+        (True, -0.05, "unless the price of works has fallen more than 5.0%"),
+        (False, 0.05, "unless the price of works has risen more than 5.0%"),
+        (False, -0.05, "if the price of works has fallen at least 5.0%"),
+    ],
+)
+def test_a_trigger_in_words(rises: bool, level: float, words: str) -> None:
+    """Up and down are said as such: no rise of less than nothing."""
+    t = Trigger(variable="works_growth", rises=rises, level=level, expected=0.02)
+    assert words in trigger(date(2027, 1, 1), t, Say("en"), Notation("en"))
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

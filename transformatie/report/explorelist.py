@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transformatie.errors import Lang
-from transformatie.explored import Breakeven, LeverFound, Moved, Sensitivity, Tornado
+from transformatie.explored import Breakeven, LeverFound, Moved, Sensitivity, Threshold, Tornado
 from transformatie.parts import Words
 from transformatie.report.grid import grid, paragraph
 from transformatie.report.numbers import Notation
@@ -51,8 +51,11 @@ def _tornado(
 
 def _bar(b: Moved, largest: float, to: Notation, lang: Lang) -> tuple[str, ...]:
     length = max(1, round(8 * abs(b.at_high - b.at_low) / largest))
+    ends = to.interval(b.low, b.high, b.unit)
+    if not any(sign in ends for sign in "€%"):
+        ends = f"{ends} {to.unit(b.unit)}".rstrip()
     return (
-        word(b.label, lang), to.interval(b.low, b.high, b.unit), to.thousands(b.at_low), to.thousands(b.at_high), ("▬" * length).ljust(8),
+        word(b.label, lang), ends, to.thousands(b.at_low), to.thousands(b.at_high), ("▬" * length).ljust(8),
         f"{b.rank_low}→{b.rank_high}", to.share(b.variance),
     )  # fmt: skip
 
@@ -87,7 +90,24 @@ def _breakeven(one: Breakeven, say: Say, to: Notation, lang: Lang, width: int) -
         if levers:
             rows = [_lever(lever, say, to, lang) for lever in levers]
             lines += ["", say(f"breakeven.{world}"), *grid(heads, rows, width)]
+    exact = [line for lever in one.levers if (line := _exact(lever, say))]
+    if exact:
+        lines += ["", *paragraph(say("breakeven.write_back"), width), *exact]
     return [*lines, "", *paragraph(word(one.note, lang), width)]
+
+
+def _exact(lever: LeverFound, say: Say) -> str:
+    """Where a lever is written, and its values as YAML reads them, to less than a euro; at a flip one on either side."""
+    equal, first = _digits(lever.equal), _digits(lever.first)
+    if equal == first:
+        return f"  {lever.how}: {equal}" if equal else ""
+    told = ((equal, "breakeven.at_equal"), (first, "breakeven.at_first"))
+    return f"  {lever.how}: " + ", ".join(f"{digits} ({say(key)})" for digits, key in told if digits)
+
+
+def _digits(t: Threshold) -> str:
+    values = {"reached": (t.value,), "flips": (t.low, t.high)}.get(t.status, ())
+    return " | ".join(f"{v:.12g}" for v in values)
 
 
 def _lever(lever: LeverFound, say: Say, to: Notation, lang: Lang) -> tuple[str, ...]:

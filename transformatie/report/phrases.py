@@ -74,6 +74,5 @@ def trigger(day: date, t: Trigger, say: Say, to: Notation) -> str:
     }
     if t.level is None:
         return say("waiting.no_level", **named)
-    return say(
-        "waiting.level_above" if t.rises else "waiting.level_below", level=to.share(t.level, 1), **named
-    )
+    way = ("rises" if t.rises else "falls") + ("_risen" if t.level >= 0 else "_fallen")
+    return say(f"waiting.{way}", level=to.share(abs(t.level), 1), **named)
