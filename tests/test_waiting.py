@@ -236,7 +236,7 @@ def test_more_seeing_is_worth_no_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rises", "level", "words"),
+    "rises, level, words",
     [
         (True, 0.05, "if the price of works has risen at least 5.0%"),
         (True, -0.05, "unless the price of works has fallen more than 5.0%"),
