@@ -15,7 +15,7 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.detail import detail
 from transformatie.cases import Cases, drawn
 from transformatie.options import options
-from transformatie.periods import periods
+from transformatie.periods import NEVER, periods
 from transformatie.run import Run, run, setting_of
 from transformatie.settle import Resolved
 
@@ -150,3 +150,32 @@ def test_one_seven_and_4096_cases_agree(kind: str) -> None:
                         equal_nan=True,
                         err_msg=f"N = {n}: {name}{key}",
                     )
+
+
+def test_the_periods_that_days_touch_are_those_of_each_case() -> None:
+    """Of many cases only the periods that some day touches are computed; of few, all: both give the same bits."""
+    axis, rng = periods(date(2026, 11, 24), 30), np.random.default_rng(3)
+    start = np.concatenate(
+        [rng.uniform(-500, 13_000, 300), np.zeros(20), np.full(20, NEVER), axis.starts[:20, 0]]
+    )
+    for length in (rng.uniform(-50, 4000, 360), np.full(360, NEVER), np.zeros(360)):
+        end = start + length
+        for which in (np.arange(360), np.flatnonzero(start > 6000), np.flatnonzero(start < 900)):
+            share, on = axis.overlap(start[which], end[which]), axis.on(start[which])
+            for column, case in enumerate(which):
+                alone = slice(case, case + 1)
+                assert np.array_equal(share[:, column], axis.overlap(start[alone], end[alone])[:, 0])
+                assert np.array_equal(on[:, column], axis.on(start[alone])[:, 0])
+
+
+def test_some_of_the_cases_are_those_cases() -> None:
+    """A refusal is appraised for the cases it befell: each alone is what it is among all."""
+    many = alike(Random(11), 12, *GROUPS[0])
+    s = run_of(many).setting
+    which = np.array([7, 2, 2, 11])
+    part_of = s.only(which)
+    found = run(part_of, options(), ["hold", "sell_now"])
+    whole = run(s, options(), ["hold", "sell_now"])
+    assert part_of.cases.n == 4
+    for name, o in found.outcomes.items():
+        assert np.array_equal(o.value_after_tax, whole.outcomes[name].value_after_tax[which]), name
