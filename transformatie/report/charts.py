@@ -53,6 +53,11 @@ def at(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def dashed(dash: str) -> dict[str, str]:
+    """The attribute of a dash, where there is one."""
+    return {} if dash == "none" else {"stroke_dasharray": dash}
+
+
 @dataclass
 class Canvas:
     """Collects marks."""
@@ -89,8 +94,13 @@ class Canvas:
         width: float = 0.5,
         dash: str = "none",
     ) -> None:
-        """A straight line."""
-        self.add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+        """A straight line; lines of one kind that follow on one another are one mark."""
+        d = f"M{at(x1)} {at(y1)} L{at(x2)} {at(y2)}"
+        self.add("path", d=d, fill="none", stroke=stroke, stroke_width=width, **dashed(dash))
+        *_, before, new = [Mark("", ()), *self.marks[-2:]]
+        if before.kind == "path" and before.attributes[1:] == new.attributes[1:]:
+            joined = ("d", f"{before.attributes[0][1]} {d}")
+            self.marks[-2:] = [replace(new, attributes=(joined, *new.attributes[1:]))]
 
     def path(self, points: Sequence[tuple[float, float]], stroke: str, width: float, dash: str) -> None:
         """A line through points."""
@@ -101,8 +111,8 @@ class Canvas:
             fill="none",
             stroke=stroke,
             stroke_width=width,
-            stroke_dasharray=dash,
             stroke_linejoin="round",
+            **dashed(dash),
         )
 
     def text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,8 @@ from transformatie.result import Result
 
 FONT = "SourceSans3"
 MISSING = "□"
+#: A break of the template between two elements, which nobody sees and the renderer would carry along as text.
+BETWEEN = re.compile(r">\n+<")
 #: Characters that turn the direction of text or hide in it: a name may not reorder what stands around it.
 HIDDEN = frozenset(
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -71,4 +74,4 @@ def render(result: Result, lang: Lang) -> str:
         text = environment(folder).get_template("case.html.j2").render(sheet=sheet(result, lang))
     except TemplateError as error:
         raise ReportError(f"template: {error}") from error
-    return legible(text, folder)
+    return BETWEEN.sub("><", legible(text, folder))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -217,10 +218,12 @@ class Finish:
         metadata.stream = [
             part.replace(b"</rdf:RDF>", self.declaration + b"</rdf:RDF>") for part in metadata.stream
         ]
-        for item in pdf.objects:
+        for place, item in enumerate(pdf.objects):
             if isinstance(item, dict):
                 own_font(item)
                 for_reading_aloud(item)
+                if item.get("Type") == "/StructElem":
+                    pdf.objects[place] = written()(item)
             elif getattr(item, "compress", False):
                 compress(item)
 
@@ -231,6 +234,21 @@ def compress(stream: Any) -> None:
     _, _, content = stream.data.partition(b"\nstream\n")
     stream.stream = [zlib.compress(content.removesuffix(b"\nendstream"))]
     stream.extra["Filter"] = "/FlateDecode"
+
+
+@cache
+def written() -> Any:
+    """A tag as it will be written: there are thousands, and the writer would put each into bytes twice."""
+    from pydyf import Object  # type: ignore[import-untyped]  # comes with WeasyPrint
+
+    class Written(Object):  # type: ignore[misc]
+        data = b""
+
+        def __init__(self, item: Any) -> None:
+            super().__init__()
+            self.number, self.data = item.number, item.data
+
+    return Written
 
 
 def own_font(item: Any) -> None:
