@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from transformatie import formulas
@@ -58,7 +59,8 @@ def compute(
 ) -> Expect:
     """The figure `name` for `given`.
 
-    Errors: InputError for an unknown name or field (all at once), LawError where the law holds no value.
+    Errors: InputError for an unknown name or field (all at once) and where the result is no finite number, LawError where
+    the law holds no value.
     """
     figures = all_figures()
     where = document or Document("command line", given)
@@ -81,7 +83,16 @@ def compute(
         record = figure.given.model_validate(given)
     except ValidationError as error:
         raise InputError(problems(error, where, at, list(figure.given.model_fields))) from error
-    return figure.answer(record, law)
+    try:
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            return figure.answer(record, law)
+    except ValidationError as error:
+        endless = [e for e in error.errors() if e["type"] == "finite_number"]
+        if not endless:
+            raise
+        nl, en = "invoer met een eindige uitkomst", "input whose result is finite"
+        place = where.file, where.line(at), ".".join((*at, name))
+        raise InputError([Problem(*place, f"{endless[0]['input']}", nl, en)]) from error
 
 
 def run_case(path: Path, today: date) -> tuple[CaseFile, Any, list[str]]:
