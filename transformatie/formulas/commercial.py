@@ -140,14 +140,15 @@ def commercial_books(plan: BookPlan, start: CommercialStart, rules: AccountingRu
     plan: the fiscal plan of the option. Source: RJ 121, 212, 213, 220; IAS 16, 36, 40 par. 33-60 (mostly memory).
     """
     cost = books(commercial_plan(plan, start, rules))
-    fair = _at_fair_value(plan, start, rules, cost)
     zero = np.zeros_like(cost.opening)
     at_cost = {
         "opening": cost.opening, "depreciation": cost.depreciation, "impairment": cost.write_down, "reversal": cost.reversal,
         "revaluation": zero, "scrapped": cost.scrapped, "disposal": cost.disposal - cost.scrapped, "closing": cost.closing,
     }  # fmt: skip
-    chosen = np.asarray(start.at_fair_value, bool)
-    made = {name: np.where(chosen, fair[name], amount) for name, amount in at_cost.items()}
+    chosen, made = np.asarray(start.at_fair_value, bool), at_cost
+    if chosen.any():
+        fair = _at_fair_value(plan, start, rules, cost)
+        made = {name: np.where(chosen, fair[name], amount) for name, amount in at_cost.items()}
     result = (
         made["revaluation"] + made["reversal"] - made["depreciation"] - made["impairment"]
         - made["scrapped"] - cost.demolition_expense
