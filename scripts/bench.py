@@ -36,6 +36,7 @@ from transformatie.memory import keep_freed_memory  # noqa: E402
 from transformatie.portfolio import batch  # noqa: E402
 from transformatie.portfolio.ask import Ask  # noqa: E402
 from transformatie.portfolio.check import ID, checked, lease_table  # noqa: E402
+from transformatie.portfolio.counted import used_by_kind  # noqa: E402
 from transformatie.portfolio.engine import CHUNK  # noqa: E402
 from transformatie.portfolio.groups import Desk, Group, cut, groups_of  # noqa: E402
 from transformatie.portfolio.outcome import tables  # noqa: E402
@@ -86,6 +87,8 @@ def row_rate(rows: int, seed: int = 1) -> float:
     keep_freed_memory()
     ready = list(chunks(rows, seed))
     tables(ready[0], 0, 1, everyone(ready[0]))
+    for group in ready:
+        used_by_kind(group)  # once for each kind of building, however many there are
     start = time.perf_counter()
     for group in ready:
         tables(group, 0, 1, everyone(group))
@@ -212,13 +215,19 @@ def main() -> None:
     print(
         f"\n{'file to file':>12} {'seconds':>8} {'ms/building':>11} {'appraisals/s':>12} {'peak MB':>8}  parts"
     )
+    batch.RETURNS = 0  # the same columns at every size
+    each = {}
     for size in sizes:
         seconds, parts, peak = file_to_file(size)
+        each[size] = seconds / size
         told = ", ".join(f"{k} {v:.1f}" for k, v in parts.items())
         print(
             f"{size:>12} {seconds:>8.1f} {1000 * seconds / size:>11.3f} {size * ROWS / seconds:>12,.0f} {peak:>8,.0f}  {told}",
             flush=True,
         )
+    print(
+        f"a building of {sizes[-1]:,} costs {each[sizes[-1]] / each[sizes[0]]:.2f} times one of {sizes[0]:,}"
+    )
     seconds, _parts, peak = file_to_file(asked.buildings, asked.draws)
     whole = asked.buildings * ROWS * (1 + asked.draws)
     print(
