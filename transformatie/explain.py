@@ -98,7 +98,8 @@ def leaves_behind(values: Iterable[Any], trail: Trail) -> set[str]:
         if isinstance(source, Leaf):
             names.add(source.name)
         elif isinstance(source, Node):
-            stack += [given for _, given in opened(source.arguments)]
+            nameless = tuple(("", given) for given in (*source.given, *source.named.values()))
+            stack += [given for _, given in opened(nameless)]
     return names
 
 

@@ -70,11 +70,11 @@ class Lot:
             [a.resolved], drawn(a.resolved, axis.years, n, seed), axis, a.run.setting.law
         )
 
-    def permit(self, option: Option, regie: bool | None = None) -> DrawnPermit:
-        """The permit of an option in every draw; `regie`: with that law in force, or without, whatever the file says."""
+    def permit(self, option: Option, regie: bool = False) -> DrawnPermit:
+        """The permit of an option in every draw; `regie`: with that law in force, whatever the file says."""
         permits = self.setting.permits
-        if regie is not None:
-            flags = {**permits.site.flags, "regie": np.full(self.n, regie)}
+        if regie:
+            flags = {**permits.site.flags, "regie": np.ones(self.n, bool)}
             permits = replace(permits, site=replace(permits.site, flags=flags), _known={})
         return cast(DrawnPermit, permits.drawn(option, self.setting, self.uniforms))
 
@@ -154,7 +154,7 @@ def study(a: Appraised, name: str, lot: Lot | None, worth: Worth) -> PermitStudy
         value_irrevocable=worth.starting(name, "irrevocable"), refusal_cost=float(base - worth.refused[name][0]),
         building_fee=float(plan.permit_fee[0] - plan.plan_fee[0]), plan_fee=float(plan.plan_fee[0]),
         studies=float(np.sum(outcome.works.studies)), rent_surcharge=_surcharge(plan, s), side=side_procedures(a, plan, taken),
-        regie=_regie(plan.option, line.regime, lot, s, limit, a.resolved), warnings=_warnings(path, s.law), draws=lot.n if lot else 0,
+        regie=_regie(plan.option, line.regime, (lot, taken), s, limit, a.resolved), warnings=_warnings(path, s.law), draws=lot.n if lot else 0,
     )  # fmt: skip
 
 
@@ -195,17 +195,25 @@ def _path(steps: list[PermitStep], plan: Plan, critical: bool) -> tuple[Words, .
 
 
 def _regie(
-    option: Option, regime: str, lot: Lot | None, s: Setting, limit: float | None, resolved: Resolved
-) -> tuple[RegieOutcome, ...]:
-    """Both outcomes of the Wet regie while nobody knows whether it is in force; none where the file says so."""
-    if lot is None or regime != "omgevingswet" or resolved.read.building.permit.regie is not None:
+    option: Option, regime: str, drawn: tuple[Lot | None, DrawnPermit | None], s: Setting, limit: float | None, resolved: Resolved,
+) -> tuple[RegieOutcome, ...]:  # fmt: skip
+    """Both outcomes of the Wet regie while nobody knows whether it is in force; none where the file says so.
+
+    drawn: the draws, and the permit in them as the study has it, which is without that law.
+    """
+    lot, without = drawn
+    if (
+        lot is None
+        or without is None
+        or regime != "omgevingswet"
+        or resolved.read.building.permit.regie is not None
+    ):
         return ()
     known = s.law.tables.parameters["permit_odds.one_instance_log_mean"].values
     if all(e.known > s.law.known_on for e in known):
         return ()
     out = []
-    for flag in (False, True):
-        taken = lot.permit(option, flag)
+    for flag, taken in ((False, without), (True, lot.permit(option, regie=True))):
         by = None if limit is None else float(np.mean(taken.irrevocable <= limit))
         out.append(
             RegieOutcome(in_force=flag, irrevocable=days_of(s, taken.irrevocable), chance_by_deadline=by)

@@ -50,7 +50,6 @@ def evaluate(
     from transformatie.building import read_building
     from transformatie.evaluate import Question
     from transformatie.evaluate import evaluate as appraise
-    from transformatie.explore import explored
     from transformatie.report.terminal import table
     from transformatie.sampling import FIT, sound
 
@@ -58,7 +57,9 @@ def evaluate(
     if draws and not sound(sampling, draws):
         raise click.UsageError(f"--sampling {sampling}: --draws must be {FIT[sampling]}, not {draws}")
     question = Question(overlays, day(known_on), draws, seed, sampling)
-    result = (explored if pdf_to else appraise)(read_building(file), question)
+    if pdf_to:
+        from transformatie.explore import explored as appraise
+    result = appraise(read_building(file), question)
     width, colour = terminal()
     click.echo(table(result, lang, width, colour), err=json_to == "-")
     if json_to:

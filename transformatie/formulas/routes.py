@@ -145,7 +145,9 @@ def regimes_of(received: Array, law: Law) -> Array:
         days = np.full(days.shape, np.datetime64(law.in_force))
     before = days[days < np.datetime64(law.entries(REGIME)[0].from_)]
     if before.size:
-        raise LawError(REGIME, before.min(), "vóór de Wabo: niet gemodelleerd", "before the Wabo: not modelled")
+        raise LawError(
+            REGIME, before.min(), "vóór de Wabo: niet gemodelleerd", "before the Wabo: not modelled"
+        )
     for entry in law.entries(REGIME):
         if np.any(days >= np.datetime64(entry.from_)):
             law.read[(REGIME, entry.from_)] = entry
