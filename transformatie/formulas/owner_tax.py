@@ -200,6 +200,8 @@ def _carry_back(
         cap = offsettable_profit(gain[s], rules.cap_threshold[t], rules.cap_share[t])
         room = np.maximum(cap - (gain[s] - taxed_now), 0.0)
         take = np.minimum(loss - back, room)
+        if not take.any():
+            continue
         before = taxes[s] if s in taxes else _tax(taxed_now, s, rules)
         open_profit[s] = taxed_now - take
         taxes[s] = _tax(open_profit[s], s, rules)
