@@ -25,6 +25,7 @@ NONE = "\u2013"
 LOCALES: dict[Lang, str] = {"nl": "nl_NL", "en": "en_GB"}
 LONGEST = 160  # characters of a text in a table; the attached result holds all of it
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+BRACKETED = re.compile(r"\((\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))\)")  # a day that every month has
 
 
 @cache
@@ -99,6 +100,14 @@ class Notation:
         text: str = format_date(value, pattern, locale=_locale(self.lang))
         return text.replace(" ", SPACE)
 
+    def dates(self, text: str) -> str:
+        """A text whose days between brackets are written as a reader writes them.
+
+        >>> Notation("nl").dates("art. 22 Wet Vpb (2026-01-01)")
+        'art. 22 Wet Vpb (1\\xa0jan\\xa02026)'
+        """
+        return BRACKETED.sub(lambda day: f"({self.date(date.fromisoformat(day[1]), 'medium')})", text)
+
     def interval(self, low: float | None, high: float | None, unit: str) -> str:
         """Low to high in the notation of a unit, without its words: they stand beside it."""
         if low is None or high is None:
@@ -126,8 +135,7 @@ class Notation:
         if isinstance(value, list | tuple):
             return self._several(list(value), unit)
         if isinstance(value, dict) and {"first", "last", "sum"} <= set(value):
-            ends = " … ".join(self._measure(float(value[k]), unit) for k in ("first", "last"))
-            return f"{ends}; {self.say('value.sum')} {self._measure(float(value['sum']), unit)}"
+            return self._series(value, unit)
         if isinstance(value, dict):
             return "; ".join(f"{k}: {self.value(v, unit)}" for k, v in value.items()) or NONE
         if isinstance(value, int | float):
@@ -138,6 +146,15 @@ class Notation:
         if len(text) > LONGEST:
             return text[: LONGEST - 1] + "…"
         return self.say.known("value", text) if text.islower() else text
+
+    def _series(self, value: dict[str, Any], unit: str) -> str:
+        """The ends of a series and its sum: once where it is the same throughout; a rate, a year or a yes does not add up."""
+        first, last, total = (float(value[k]) for k in ("first", "last", "sum"))
+        if first == last and abs(total - first * value.get("number", 0)) <= 1e-9 * abs(total):
+            return self._measure(first, unit)
+        ends = f"{self._measure(first, unit)} … {self._measure(last, unit)}"
+        added = f"; {self.say('value.sum')} {self._measure(total, unit)}"
+        return ends + added if unit in ("EUR", "EUR/yr") else ends
 
     def _several(self, values: list[Any], unit: str) -> str:
         """A list: all of it when short, else its ends."""

@@ -268,7 +268,7 @@ class Desk:
 
     def source(self, text: str) -> str:
         """Where a value comes from; titles stay as they are, the words around them are in this language."""
-        return typeset(translated(text, self.lang))
+        return typeset(self.to.dates(translated(text, self.lang)))
 
     def confidence(self, word: str) -> str:
         """How well a value is founded, in words."""
