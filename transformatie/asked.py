@@ -10,11 +10,13 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from transformatie.law import Law
+from transformatie.trail import formula_line
 
 
 class Record(BaseModel):
@@ -54,16 +56,47 @@ F = TypeVar("F", bound=Callable[..., Expect])
 
 @dataclass(frozen=True)
 class Asked:
-    """A public figure: its name, formula, unit, what it takes and what it gives."""
+    """A public figure: its name, the function it is, and its answer, which says what it takes and what it gives."""
 
     name: str
-    unit: str
-    formula: str
-    summary: str
-    given: type[Given]
-    expect: type[Expect]
+    of: Callable[..., Any]
     answer: Callable[[Any, Law], Expect]
-    module: str
+
+    @property
+    def unit(self) -> str:
+        """The unit of the figure; none where it has more than one."""
+        return getattr(self.of, "unit", "")
+
+    @property
+    def formula(self) -> str:
+        """The formula line of a figure."""
+        return formula_line(self.of) if self.unit else ""
+
+    @property
+    def summary(self) -> str:
+        """The first line of what is said of it."""
+        return next(iter(inspect.cleandoc(self.of.__doc__ or "").splitlines()), "")
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.answer)
+
+    @property
+    def given(self) -> type[Given]:
+        """What it takes."""
+        found: type[Given] = self._hints[next(iter(inspect.signature(self.answer).parameters))]
+        return found
+
+    @property
+    def expect(self) -> type[Expect]:
+        """What it gives."""
+        found: type[Expect] = self._hints["return"]
+        return found
+
+    @property
+    def module(self) -> str:
+        """Where it stands."""
+        return self.of.__module__
 
 
 registry: dict[str, Asked] = {}
@@ -76,22 +109,10 @@ def asked(formula: Callable[..., Any], name: str = "") -> Callable[[F], F]:
     """
 
     def register(answer: F) -> F:
-        hints = get_type_hints(answer)
-        given, _law = list(inspect.signature(answer).parameters)
         known = name or formula.__name__
         if known in registry:
             raise ValueError(f"figure {known} is registered twice")
-        doc = inspect.cleandoc(formula.__doc__ or "").splitlines()
-        registry[known] = Asked(
-            known,
-            getattr(formula, "unit", ""),
-            getattr(formula, "formula", ""),
-            doc[0] if doc else "",
-            hints[given],
-            hints["return"],
-            answer,
-            formula.__module__,
-        )
+        registry[known] = Asked(known, formula, answer)
         return answer
 
     return register

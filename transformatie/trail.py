@@ -41,20 +41,24 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Node:
-    """One computed figure: its name, unit, formula line and what it was given; arguments get their names when asked."""
+    """One computed figure: its name, unit and what it was given; formula and names of arguments are read when asked."""
 
     name: str
     unit: str
-    formula: str
     value: Any
+    function: Callable[..., Any]
     given: tuple[Any, ...]
     named: Mapping[str, Any]
-    signature: inspect.Signature
+
+    @property
+    def formula(self) -> str:
+        """The formula line of the figure."""
+        return formula_line(self.function)
 
     @property
     def arguments(self) -> tuple[tuple[str, Any], ...]:
         """The arguments by name, defaults included."""
-        bound = self.signature.bind(*self.given, **self.named)
+        bound = _signature(self.function).bind(*self.given, **self.named)
         bound.apply_defaults()
         return tuple(bound.arguments.items())
 
@@ -117,24 +121,25 @@ def figure(unit: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a function as the formula of a figure. `unit`: of the result, e.g. `EUR`, `EUR/yr`, `share`, `day`."""
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        name, formula = function.__name__, formula_line(function)
-        signature = inspect.signature(function)
-
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             result = function(*args, **kwargs)
             if _active is not None:
                 if any(result is a for a in (*args, *kwargs.values())) and not np.isscalar(result):
-                    raise AssertionError(f"{name} returned its own argument")
-                _active._record(Node(name, unit, formula, result, args, kwargs, signature))
+                    raise AssertionError(f"{function.__name__} returned its own argument")
+                _active._record(Node(function.__name__, unit, result, function, args, kwargs))
             return result
 
-        call.unit, call.formula = unit, formula  # type: ignore[attr-defined]
+        call.unit = unit  # type: ignore[attr-defined]
         return call
 
     return mark
 
 
+_signature = functools.cache(inspect.signature)
+
+
+@functools.cache
 def formula_line(function: Callable[..., Any]) -> str:
     """The formula of a docstring: its first line (or indented run of lines) that starts with `name =`."""
     lines = inspect.cleandoc(function.__doc__ or "").splitlines()

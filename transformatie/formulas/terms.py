@@ -18,7 +18,7 @@ from transformatie.asked import Count, Day, Expect, Given, asked
 from transformatie.dated import Array, Law
 from transformatie.errors import LawError
 from transformatie.law.working_days import FIRST, next_working_days, positions
-from transformatie.trail import figure, formula_line, leaf
+from transformatie.trail import figure, leaf
 
 Unit = Literal["days", "weeks", "months", "years"]
 #: `default`: terms up to 12 weeks, 90 days or 3 months roll; `all`: every forward term does; `none`: no term does.
@@ -127,10 +127,10 @@ def carried(start: Array, raw: Array, rolling: Array, law: Law) -> TermEnd:
 
 
 def composed(unit: str) -> Callable[[F], F]:
-    """Give a function that puts figures together a unit and its formula line; the trail records its parts instead."""
+    """Give a function that puts figures together a unit; the trail records its parts instead."""
 
     def mark(function: F) -> F:
-        function.unit, function.formula = unit, formula_line(function)  # type: ignore[attr-defined]
+        function.unit = unit  # type: ignore[attr-defined]
         return function
 
     return mark
