@@ -6,13 +6,16 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
+from transformatie.beside import beside
 from transformatie.building import Read, read_building
 from transformatie.cases import central
 from transformatie.dated import Law
-from transformatie.evaluate import Question, evaluate, tables_with
+from transformatie.effects import ends
+from transformatie.evaluate import Question, appraised, evaluate, tables_with
 from transformatie.finance_rows import Loans, finance, loans_of
 from transformatie.options import options
 from transformatie.periods import periods
@@ -131,3 +134,18 @@ def test_an_appraisal_moves_along(values: dict[str, Any], tmp_path: Path) -> Non
         < by_name["yield_50"].changes["market.appraisal"]
         < 3_000_000
     )
+
+
+def test_one_run_beside_the_central_case_says_what_runs_of_their_own_say() -> None:
+    """Stresses and ends share a run; the ends are those of a run without stresses, the first loans those of the run itself."""
+    a = appraised(read_building(EXAMPLE), Question())
+    found, alone = beside(a.resolved, a.run, a.law), ends(a.resolved, a.run, a.law)
+    assert found.ends.inputs == alone.inputs
+    own = loans_of(a.run, [a.resolved], a.law)
+    for name, values in alone.values.items():
+        np.testing.assert_allclose(found.ends.values[name], values, rtol=1e-12)
+        assert np.ptp(values) > 0, name
+        assert found.loans.run.outcomes[name].value_after_tax[0] == pytest.approx(values[0], rel=1e-12)
+        np.testing.assert_allclose(
+            found.loans.by_option[name].debt.closing[:, 0], own.by_option[name].debt.closing[:, 0], rtol=1e-12
+        )
