@@ -89,7 +89,7 @@ def taken(value: Any, which: Array, n: int) -> Any:
 
 def central(resolved: Resolved, years: Array) -> Cases:
     """The one case of mid values, each wrapped as a leaf with its source."""
-    return _cases([resolved], [{name: np.array([v.mid]) for name, v in resolved.values.items()}], years)
+    return stacked([resolved], years)
 
 
 def drawn(
@@ -104,7 +104,7 @@ def drawn(
             if v.uncertain
             else np.full(draws, v.mid)
         )
-    return _cases([resolved], [values], years)
+    return _cases([resolved], [draws], values, years)
 
 
 def stream_of(name: str) -> str:
@@ -128,27 +128,32 @@ def stacked(many: Sequence[Resolved], years: Array) -> Cases:
 
 def mixed(parts: Sequence[tuple[Resolved, int, Mapping[str, Array]]], years: Array) -> Cases:
     """Central cases of buildings, each so many times over, but for its figures that are moved, (N,) each."""
-    values = [{m: np.full(n, v.mid) for m, v in r.values.items()} | dict(moved) for r, n, moved in parts]
-    return _cases([r for r, _, _ in parts], values, years)
+    many, sizes = [r for r, _, _ in parts], [n for _, n, _ in parts]
+    columns = {name: _column([r.values[name].mid for r in many], sizes) for name in many[0].values}
+    at = 0
+    for _, n, moved in parts:
+        for name, values in moved.items():
+            columns[name][at : at + n] = values
+        at += n
+    return _cases(many, sizes, columns, years)
 
 
-def _cases(many: Sequence[Resolved], values: Sequence[Mapping[str, Array]], years: Array) -> Cases:
-    sizes = [len(next(iter(v.values()))) for v in values]
+def _column(own: Sequence[float], sizes: Sequence[int]) -> Array:
+    """A figure of each building, over all its cases, (N,)."""
+    return np.repeat(np.array(own, float), sizes)
+
+
+def _cases(
+    many: Sequence[Resolved], sizes: Sequence[int], columns: Mapping[str, Array], years: Array
+) -> Cases:
     first = many[0]
     arrays = {}
     for name, v in {**first.values, **first.facts}.items():
-        pieces = [
-            own[name] if name in own else np.full(size, r.facts[name].mid)
-            for r, own, size in zip(many, values, sizes, strict=True)
-        ]
-        arrays[name] = leaf(
-            np.concatenate(pieces), name, "input" if v.given else "market", v.source, v.unit, v.confidence
-        )
+        column = columns[name] if name in columns else _column([r.facts[name].mid for r in many], sizes)
+        arrays[name] = leaf(column, name, "input" if v.given else "market", v.source, v.unit, v.confidence)
 
     def by_year(own: Sequence[Array]) -> Array:
-        return np.concatenate(
-            [np.repeat(a[:, None], size, axis=1) for a, size in zip(own, sizes, strict=True)], axis=1
-        )
+        return np.repeat(np.stack(own, axis=1), sizes, axis=1)
 
     loss_years = tuple(sorted({loss.year for r in many for loss in r.read.building.owner.losses}))
     profit, losses = (
@@ -174,12 +179,7 @@ def _lease_arrays(many: Sequence[Resolved], sizes: Sequence[int], renewal: Array
     out = {}
     for key, none in NO_LEASE.items():
         rows = [
-            np.concatenate(
-                [
-                    np.full(size, r.leases[i][key] if i < len(r.leases) else none)
-                    for r, size in zip(many, sizes, strict=True)
-                ]
-            )
+            _column([r.leases[i][key] if i < len(r.leases) else none for r in many], sizes)
             for i in range(most)
         ]
         array = np.array(rows).reshape(most, sum(sizes))

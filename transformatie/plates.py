@@ -63,14 +63,8 @@ def mix_rows(building: Building) -> list[dict[str, float]]:
 def _padded(rows: Sequence[list[dict[str, float]]], sizes: Sequence[int], key: str, empty: float) -> Array:
     """One key of the rows of every building, (K, N); what a building lacks is `empty`."""
     most = max(len(r) for r in rows)
-    return np.array(
-        [
-            np.concatenate(
-                [np.full(n, r[k][key] if k < len(r) else empty) for r, n in zip(rows, sizes, strict=True)]
-            )
-            for k in range(most)
-        ]
-    )
+    columns = [[r[k][key] if k < len(r) else empty for r in rows] for k in range(most)]
+    return np.repeat(np.array(columns, float), sizes, axis=1)
 
 
 def _arrays(
