@@ -53,6 +53,10 @@ DIVIDING: Mapping[str, Any] = {
 }
 
 
+#: Columns that say nothing of whether a building can be something else.
+UNSEEN = ("books.", "costs.", "financing.", "owner.", "building.leasehold.")
+
+
 @dataclass
 class Desk:
     """What a worker keeps between groups: the tables, the law as known on each day, and what it settled."""
@@ -152,7 +156,7 @@ class Group:
 
     def kan(self, names: tuple[str, ...]) -> Bands:
         """The gate of an option and what follows it, for every building."""
-        if not self.long:
+        if not self.long or self.judged_by_column:
             return kan_bands(self.stock, self.cases.plates, self.first, self.law, names)
         found = [gate(_plan(names), r.read.building, self.law) for r in self.long]
         low, high = (
@@ -160,6 +164,17 @@ class Group:
             for k in ("low", "high")
         )
         return Bands(np.array([g.band for g in found]), low, high)
+
+    @cached_property
+    def judged_by_column(self) -> bool:
+        """Whether rows of the long way fill nothing beside plain columns that the gate could see."""
+        rows = self.stock.rows
+        filled = (
+            c
+            for c in rows.columns
+            if c not in (ROW, ID) and not is_plain(c) and rows[c].null_count() < rows.height
+        )
+        return all(c.startswith(UNSEEN) for c in filled)
 
     def resolved(self, i: int) -> Resolved:
         """One building, settled the long way."""
@@ -255,13 +270,17 @@ def _long_groups(rows: pl.DataFrame, leases: pl.DataFrame, desk: Desk) -> Iterat
     if not rows.height:
         return
     whole = _stock(rows, leases, desk.file)
+    together = _in_order(rows, [n for n in rows.columns if n.startswith("owner.losses.")], desk)
     for row in whole.rows[ROW]:
         read = read_of(whole, row)
         b = read.building
         resolved = resolve(read, desk.settler(b.assess.date).law, options())
         then = tuple((n, body.get("then")) for n, body in sorted(b.options.items()) if body.get("then"))
-        key = (b.assess.date, b.assess.horizon_years, traits_of(b), frozenset({**resolved.values, **resolved.facts}), then, len(resolved.leases),
-               len(plate_rows(b)), len(mix_rows(b)), tuple(sorted(x.year for x in b.owner.losses)))  # fmt: skip
+        traits = traits_of(b)
+        if traits.municipality not in desk.places_with_fees:
+            traits = replace(traits, municipality="")
+        lost = () if together else tuple(sorted(x.year for x in b.owner.losses))
+        key = (b.assess.date, b.assess.horizon_years, traits, frozenset({**resolved.values, **resolved.facts}), then, len(plate_rows(b)), len(mix_rows(b)), lost)  # fmt: skip
         found.setdefault(key, []).append((row, resolved))
     for members in found.values():
         part = rows.filter(pl.col(ROW).is_in([row for row, _ in members])).sort(ROW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from transformatie.building import Building
 from transformatie.criteria import Edition
@@ -97,7 +98,7 @@ def facts(stock: Stock, plates: Plates, law: Law) -> dict[str, Array]:
         "net_to_gross": b("building.lettable_floor_area") / b("building.gross_floor_area"),
         "asbestos": asbestos,
         "monument": b("building.monument"),
-        "leasehold": np.zeros(stock.n),
+        "leasehold": _leasehold(stock),
         "plan_permits": np.where(b("building.housing_allowed") == 1.0, 1.0, np.nan),
         "label": label,
         "parking_per_100m2": b("building.parking_places") / b("building.lettable_floor_area") * 100,
@@ -106,6 +107,15 @@ def facts(stock: Stock, plates: Plates, law: Law) -> dict[str, Array]:
     out |= _built(stock, plates, law)
     stock._cache["facts"] = out
     return out
+
+
+def _leasehold(stock: Stock) -> Array:
+    """Whether the land is another's, (N,): a row that fills any column of the leasehold."""
+    told = [c for c in stock.rows.columns if c.startswith("building.leasehold.")]
+    if not told:
+        return np.zeros(stock.n)
+    held = stock.rows.select(pl.any_horizontal([pl.col(c).is_not_null() for c in told])).to_series()
+    return held.to_numpy().astype(float)
 
 
 def _occupied(stock: Stock) -> Array:
