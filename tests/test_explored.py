@@ -31,6 +31,7 @@ from transformatie.standing import standing
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+VARIED = sorted((ROOT / "tests" / "buildings").glob("*.yaml"))
 OFFICE = ROOT / "examples" / "kantoor-nieuwegein.yaml"
 
 
@@ -124,6 +125,17 @@ def test_every_lever_is_written_as_it_is_read(path: Path, tmp_path: Path) -> Non
         record = next(r for r in one.levers if r.name == lever.name)
         again = gap(written_back(record, option, value, tmp_path, path), option, "first")
         assert again == pytest.approx(float(gaps["first"][i]), abs=0.01), lever.name
+
+
+@pytest.mark.parametrize("path", VARIED, ids=lambda p: p.stem)
+def test_the_ends_of_a_lever_can_be_written(path: Path) -> None:
+    """Whatever the building, land that costs nothing included: no lever is sought where the file would refuse it."""
+    a = office(path)
+    levers = levers_of(a.run.outcomes["convert_let"].plan, a.resolved, a.law)
+    assert len(levers) > 12
+    for lever in levers:
+        for value in (lever.low, lever.now, lever.high):
+            read_values(put(lever, value, a.resolved.read), "x")
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)

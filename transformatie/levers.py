@@ -24,6 +24,7 @@ from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH
 from transformatie.settle import Resolved, resolve
+from transformatie.units import UNITS
 from transformatie.yaml_lines import read_document
 
 
@@ -97,7 +98,8 @@ def levers_of(plan: Plan, resolved: Resolved, law: Law) -> list[Lever]:
             continue
         if kind.without:
             now = _months_to_application(resolved, now)
-        low, high = _reach(kind, now)
+        (low, high), (least, most) = _reach(kind, now), UNITS[unit]
+        low, high = max(low, least), min(high, most)
         if kind.least:
             low = max(low, resolved.facts[kind.least].mid)
         out.append(Lever(name, kind, _path(kind, plan, resolved), unit, now, low, high, source))
