@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transformatie import wait as wait_module
-from transformatie.building import read_building
+from transformatie.building import read_building, read_values
 from transformatie.chance import year_after
 from transformatie.cli import main
 from transformatie.evaluate import Appraised, Question, appraised
@@ -28,6 +29,7 @@ from transformatie.formulas.waiting import (
     rule_of,
     turning,
 )
+from transformatie.gates import kan
 from transformatie.options.recipes import plan
 from transformatie.report.numbers import Notation
 from transformatie.report.phrases import trigger
@@ -223,6 +225,19 @@ def test_what_is_told_hangs_together() -> None:
         assert sum(q.acts_by_option.values()) + q.acts_by_date[-1] == pytest.approx(1.0)
         assert q.fixed_act is None or q.fixed_act in q.table
     assert [t.variable in STATE for t in found.triggers] == [True] * len(found.dates)
+
+
+def test_where_every_gate_is_shut() -> None:
+    """A monument that can be no dwelling, may not go, and is no office again: what waiting is worth is told all the same."""
+    values = json.loads(json.dumps(office().resolved.read.document.values))
+    values["building"]["monument"] = True
+    values["fit"]["answers"] |= {"V2": False, "R1": False}
+    a = appraised(read_values(values, "x"), Question())
+    acting = [n for n, o in a.run.outcomes.items() if n not in ("hold", "sell_now", "temporary")]
+    assert {kan(a.run.outcomes[n].plan, a.resolved.read.building, a.law).band for n in acting} == {"red"}
+    found = wait(a, 200)
+    assert set(found.acts) <= set(acting)
+    assert found.acts
 
 
 def test_more_seeing_is_worth_no_less() -> None:

@@ -135,14 +135,12 @@ def wait(a: Appraised, draws: int = 1000, seed: int = 1) -> Waiting:
 
 
 def _acts(a: Appraised) -> tuple[str, ...]:
-    """The ways to act that are put off: those worth most today among the rows that the building allows."""
-    building = a.resolved.read.building
+    """The ways to act that are put off: those worth most today among the rows that the building allows; of all where it allows none."""
+    building, outcomes = a.resolved.read.building, a.run.outcomes
     most = int(a.law.value("waiting.acts", a.run.setting.first))
-    open_ = [
-        n for n, o in a.run.outcomes.items()
-        if n not in FALLBACKS and not o.plan.does("use_temporarily") and kan(o.plan, building, a.law).band != "red"
-    ]  # fmt: skip
-    return tuple(sorted(open_, key=lambda n: -float(a.run.outcomes[n].value_after_tax[0]))[:most])
+    acting = [n for n, o in outcomes.items() if n not in FALLBACKS and not o.plan.does("use_temporarily")]
+    open_ = [n for n in acting if kan(outcomes[n].plan, building, a.law).band != "red"]
+    return tuple(sorted(open_ or acting, key=lambda n: -float(outcomes[n].value_after_tax[0]))[:most])
 
 
 def laters(
