@@ -33,12 +33,13 @@ def sensitivity(
 ) -> Sensitivity:  # fmt: skip
     """Tornados of the named options; of what is advised, and of the best way to act, where none is named."""
     found = ends(a.resolved, a.run, a.law)
-    how = standing(a, drawn)
-    chosen = names or dict.fromkeys((how.advised, how.acting))
+    if not names:
+        how = standing(a, drawn)
+        names = list(dict.fromkeys((how.advised, how.acting)))
     size = len(next(iter(drawn.values.values())))
     return Sensitivity(
         draws=size, seed=seed, labels=labels(a.run), method=METHOD,
-        tornados=tuple(tornado(n, a, found, drawn.values[n], all_streams(a.resolved, size, seed, sampling)) for n in chosen),
+        tornados=tuple(tornado(n, a, found, drawn.values[n], all_streams(a.resolved, size, seed, sampling)) for n in names),
     )  # fmt: skip
 
 
