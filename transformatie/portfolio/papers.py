@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from transformatie.errors import Lang, SystemLibraryError, TransformatieError
+from transformatie.errors import Lang, ReportError, SystemLibraryError, TransformatieError
 from transformatie.portfolio.batch import Run, Tell
 from transformatie.portfolio.case_arrays import Stock, read_of
 from transformatie.portfolio.pool import Crew
@@ -116,8 +117,12 @@ def safe(text: str) -> str:
 
 def _made(jobs_: Sequence[Job], crew: Crew) -> Iterator[Made | Failed]:
     if len(jobs_) <= FEW or crew.workers == 1:
-        return map(make, jobs_)
-    return crew.pool().map(make, jobs_)
+        yield from map(make, jobs_)
+        return
+    try:
+        yield from crew.pool().map(make, jobs_)
+    except BrokenProcessPool as error:
+        raise ReportError(f"a worker died while papers were made ({error}); go on with --resume") from error
 
 
 def make(job: Job) -> Made | Failed:
