@@ -7,7 +7,6 @@ have moved since today, not the level that is only known once something is sold 
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -147,7 +146,7 @@ def laters(
     a: Appraised, acts: tuple[str, ...], years: Sequence[float], draws: int, seeds: Sequence[int]
 ) -> list[Later]:
     """Every plan on a set of draws for each seed, in chunks: a chunk holds every draw once for each date."""
-    size = min(CHUNK // len(years) // 8 * 8, 8 * math.ceil(draws / THREADS / 8))
+    size = CHUNK // len(years) // 8 * 8
     parts = [(seed, at) for seed in seeds for at in range(0, draws, size)]
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, THREADS)) as pool:
         found = list(pool.map(lambda p: _later(world(a, min(size, draws - p[1]), *p), acts, years), parts))
