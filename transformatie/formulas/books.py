@@ -121,7 +121,8 @@ def books(plan: BookPlan) -> Books:
 
     books = opening + works − depreciation − write_down + reversal − disposal, by year
 
-    What happens to no case in a year is not computed for it: it would change nothing.
+    What happens to no case in a year is not computed for it: it would change nothing, but for what is written down,
+    of which a depreciation of nothing sweeps the dust of rounding from structure to land.
     """
     p, (years, cases) = _by_row(plan)
     out = Books(*np.zeros((len(fields(Books)), years, cases)))
@@ -141,7 +142,7 @@ def books(plan: BookPlan) -> Books:
         out.bodemwaarde[t] = floor = p.bodemwaarde[t] * left
         demolished, completed = p.demolished[t] > 0, p.completed[t] > 0
         spent = p.works[t] * (left > 0) if works[t] else zero
-        if used[t]:
+        if used[t] or falls:
             coming = np.where(demolished, 0.0, spent) if ended[t] else spent
             _depreciate(s, before[t], floor, coming, falls, out, t)
         if ended[t]:
@@ -157,7 +158,7 @@ def books(plan: BookPlan) -> Books:
             _at_once(s, completed * held[t] * p.at_once[t], out, t)
             _complete(s, completed, p.works_residual_share[t], p.works_life[t], p.cap_share[t])
             renewed = renewed | completed
-        if used_after[t]:
+        if used_after[t] or falls:
             _depreciate(s, after[t], floor, 0.0, falls, out, t)
         if sold[t]:
             out.disposal[t] += s.book() * p.sold[t]
