@@ -301,7 +301,8 @@ def test_equity_and_solvency_where_they_are_given(
 def test_the_sentence_holds_the_figures_of_the_case(result: Result) -> None:
     row = row_of(result, "convert_sell_units")
     page, loans = row.book_page, row.finance
-    assert page is not None and loans is not None
+    assert page is not None
+    assert loans is not None
     assert f"{page.decision_year}" in page.sentence.nl
     assert f"{2_800_000 / loans.value_now:.0%} on market value" in page.sentence.en
     assert "54%" in page.sentence.en

@@ -20,7 +20,7 @@ NAME = "transformatie"
 
 #: From the ground up: the modules of each floor, as patterns. What no pattern names stands on floor 6, above the engine.
 FLOORS: list[tuple[int, str]] = [
-    (0, r"__init__|errors|trail|yaml_lines|messages|memory|units"),
+    (0, r"__init__|errors|trail|yaml_lines|messages|memory|units|aside"),
     (1, r"dated|periods|parts"),
     (2, r"law(\..*)?|market(\..*)?|asked"),
     (3, r"formulas(\..*)?|sampling"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from transformatie.aside import aside
 from transformatie.breakeven import breakeven
 from transformatie.building import Read
 from transformatie.evaluate import Question, appraised, drawn_of, result_of
@@ -21,17 +22,15 @@ def explored(read: Read, question: Question) -> Result:
     """The result with tornados, the levers of the best way to act, and the value of waiting; without draws, the levers alone."""
     a = appraised(read, question)
     drawn = drawn_of(a, question)
+    waited = aside(lambda: wait(a, min(question.draws, MOST), question.seed)) if drawn else None
     result = result_of(a, drawn, question)
     how = standing(a, drawn)
     found = {"breakeven": breakeven(a, [how.acting])}
-    if drawn is None:
+    if drawn is None or waited is None:
         return result.model_copy(update=found)
     names = list(dict.fromkeys((how.advised, how.acting)))
     asked = question if tells_shares(question.sampling) else replace(question, sampling="plain")
     spread = drawn if asked is question else drawn_of(a, asked)
     assert spread is not None
-    more = {
-        "sensitivity": sensitivity(a, spread, asked.seed, names, asked.sampling),
-        "waiting": wait(a, min(question.draws, MOST), question.seed),
-    }
-    return result.model_copy(update={**found, **more})
+    moved = sensitivity(a, spread, asked.seed, names, asked.sampling)
+    return result.model_copy(update={**found, "sensitivity": moved, "waiting": waited()})
