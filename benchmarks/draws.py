@@ -16,19 +16,19 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
-from transformatie.breakeven import breakeven
-from transformatie.building import read_building
 from transformatie.chance import CHUNK
 from transformatie.evaluate import Appraised, Question, appraised, drawn_of
-from transformatie.sensitivity import sensitivity
-from transformatie.wait import wait
+from transformatie.explore.breakeven import breakeven
+from transformatie.explore.sensitivity import sensitivity
+from transformatie.explore.wait import wait
+from transformatie.input.building import read_building
 
 OFFICE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"
 #: Chapters whose share of the time is told, by the file and the function that computes them.
 CHAPTERS = {
     "costs": ("appraise/costs.py", "costs"), "works": ("appraise/works.py", "works"), "income": ("appraise/income.py", "income"),
     "sales": ("appraise/sales.py", "sales"), "books and tax": ("appraise/accounts.py", "accounts"), "WOZ": ("appraise/accounts.py", "woz"),
-    "value": ("formulas/value.py", "value_of"), "permits": ("transformatie/permits.py", "path"), "plans": ("options/recipes.py", "plan"),
+    "value": ("formulas/value.py", "value_of"), "permits": ("transformatie/permit/permits.py", "path"), "plans": ("options/recipes.py", "plan"),
     "drawing": ("transformatie/cases.py", "drawn"), "value as is": ("transformatie/run.py", "based"),
     "market paths": ("transformatie/paths.py", "paths_of"), "after refusal": ("transformatie/chance.py", "after_refusal"),
 }  # fmt: skip

@@ -16,10 +16,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from transformatie.building import Building
 from transformatie.dated import Range
-from transformatie.lending import TABLES, TERMS
-from transformatie.parameters import SPECS
+from transformatie.finance.lending import TABLES, TERMS
+from transformatie.input.building import Building
+from transformatie.input.parameters import SPECS
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN = "<!-- input table: made by scripts/input_table.py -->"

@@ -11,16 +11,16 @@ from typing import Any
 
 import yaml
 
-from transformatie.building import Building, Read
 from transformatie.cases import stacked
-from transformatie.checks import cross_checks
 from transformatie.dated import Law
 from transformatie.errors import InputError
 from transformatie.figures import all_tables
+from transformatie.input.building import Building, Read
+from transformatie.input.checks import cross_checks
+from transformatie.input.settle import Resolved, resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import Run, run, setting_of
-from transformatie.settle import Resolved, resolve
 from transformatie.yaml_lines import parse
 
 KINDS = ("bv", "ib", "box3", "association", "exempt", "fbi")

@@ -15,16 +15,16 @@ import yaml
 from pydantic import BaseModel
 
 from transformatie.appraise.detail import detail
-from transformatie.building import Building, Read, read_values
 from transformatie.cases import central
 from transformatie.dated import Law, Parameter, Tables
 from transformatie.errors import InputError, LawError
 from transformatie.evaluate import Question, evaluate, followed
 from transformatie.figures import all_tables
+from transformatie.input.building import Building, Read, read_values
+from transformatie.input.settle import resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import Run, run, setting_of
-from transformatie.settle import resolve
 from transformatie.yaml_lines import read_document
 
 TESTS = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 
 from transformatie.parts import Words
 from transformatie.result import Vacancy
-from transformatie.result_vacancy import (
+from transformatie.vacancy.result import (
     Basis,
     CostLine,
     Emptiness,

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transformatie.building import read_building
 from transformatie.evaluate import Question, appraised, drawn_of
-from transformatie.inputs import all_streams, courses, least, shares
-from transformatie.standing import labels, standing
+from transformatie.explore.inputs import all_streams, courses, least, shares
+from transformatie.explore.standing import labels, standing
+from transformatie.input.building import read_building
 
 ROOT = Path(__file__).parent.parent
 FILES = (*sorted((ROOT / "tests" / "buildings").glob("*.yaml")), *sorted((ROOT / "examples").glob("*.yaml")))

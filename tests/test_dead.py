@@ -35,16 +35,16 @@ from tests.moves import (
 )
 from transformatie import dated, evaluate, figures
 from transformatie.appraise.detail import detail
-from transformatie.building import Read, read_building
 from transformatie.cases import stacked
 from transformatie.dated import Law, Tables
 from transformatie.errors import LawError, TransformatieError
 from transformatie.evaluate import followed
 from transformatie.figures import all_tables, run_case
+from transformatie.input.building import Read, read_building
+from transformatie.input.settle import Value, resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import run, setting_of
-from transformatie.settle import Value, resolve
 
 #: Fields that are sections of their own to search, so that two cores share the work.
 SECTIONS = (

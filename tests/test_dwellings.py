@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from transformatie.dated import Law
 from transformatie.figures import all_tables
-from transformatie.floor_plan import FloorPlan, floor_plan
 from transformatie.formulas.archetypes import rent_points_simple
 from transformatie.formulas.carbon import carbon_payback, embodied_carbon, energy_use, operational_carbon
 from transformatie.formulas.dwellings import Floor, dwellings_on_floor, floor_rules, unit_depth, unit_width
@@ -28,6 +27,7 @@ from transformatie.formulas.programme import (
     within_built_band,
 )
 from transformatie.formulas.rent_points import point_rules
+from transformatie.kan.floor_plan import FloorPlan, floor_plan
 from transformatie.options import options
 
 ON = date(2026, 11, 24)

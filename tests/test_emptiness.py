@@ -14,15 +14,15 @@ import yaml
 from click.testing import CliRunner
 
 from tests.buildings import building
-from transformatie.bill import bill_of, ledger
-from transformatie.building import read_building
 from transformatie.cli import main
-from transformatie.emptiness import emptiness, keys, year_bill
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.formulas.rounding import cents
-from transformatie.result_vacancy import Emptiness, YearBill
-from transformatie.vacancy_units import empty_by_unit, units_of
+from transformatie.input.building import read_building
+from transformatie.input.units import empty_by_unit, units_of
+from transformatie.vacancy.bill import bill_of, ledger
+from transformatie.vacancy.emptiness import emptiness, keys, year_bill
+from transformatie.vacancy.result import Emptiness, YearBill
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "kantoor-nieuwegein.yaml"

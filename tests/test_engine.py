@@ -14,10 +14,10 @@ from tests.buildings import alike, law_of, resolved_of, run_of
 from transformatie.appraise import Outcome
 from transformatie.appraise.detail import detail
 from transformatie.cases import Cases, drawn
+from transformatie.input.settle import Resolved
 from transformatie.options import options
 from transformatie.periods import NEVER, periods
 from transformatie.run import Run, run, setting_of
-from transformatie.settle import Resolved
 
 GROUPS = [
     ("bv", date(2026, 11, 24), 30),

@@ -116,8 +116,8 @@ def test_the_paper_is_in_the_language_asked(example: dict[str, Any], tmp_path: P
 
 def test_no_figure_of_2011_is_hindsight() -> None:
     """The examples of 2011 use only what was known then."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
+    from transformatie.input.building import read_building
 
     for name in ("de-studio-amsterdam", "kantoor-2011"):
         a = appraised(read_building(ROOT / "examples" / f"{name}.yaml"), Question())

@@ -13,21 +13,21 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from transformatie.breakeven import breakeven, gaps_of, grid
-from transformatie.building import read_building, read_values
 from transformatie.cli import main
-from transformatie.compare import CAUSES, cents, compare, differences
-from transformatie.effects import ends
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised, drawn_of, evaluate
-from transformatie.explored import Breakeven, LeverFound
-from transformatie.inputs import inputs_of
-from transformatie.kept import Kept, read_kept
-from transformatie.levers import kinds, levers_of, overlay, put
+from transformatie.explore.breakeven import breakeven, gaps_of, grid
+from transformatie.explore.compare import CAUSES, cents, compare, differences
+from transformatie.explore.effects import ends
+from transformatie.explore.inputs import inputs_of
+from transformatie.explore.kept import Kept, read_kept
+from transformatie.explore.levers import kinds, levers_of, overlay, put
+from transformatie.explore.result import Breakeven, LeverFound
+from transformatie.explore.sensitivity import BARS, sensitivity
+from transformatie.explore.standing import standing
+from transformatie.input.building import read_building, read_values
+from transformatie.input.settle import resolve
 from transformatie.report import explorelist
-from transformatie.sensitivity import BARS, sensitivity
-from transformatie.settle import resolve
-from transformatie.standing import standing
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

@@ -14,20 +14,20 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transformatie.building import Read, read_building
 from transformatie.cases import central
 from transformatie.cli import main
 from transformatie.dated import Law
 from transformatie.evaluate import Question, evaluate, tables_with
 from transformatie.explain import unknown
-from transformatie.finance_result import Finance
-from transformatie.finance_rows import Loans, finance, loans_of
+from transformatie.finance.result import Finance
+from transformatie.finance.rows import Loans, finance, loans_of
 from transformatie.formulas.rounding import half_up
+from transformatie.input.building import Read, read_building
+from transformatie.input.settle import resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.result import Result, Row
 from transformatie.run import run, setting_of
-from transformatie.settle import resolve
 from transformatie.trail import Trail
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"

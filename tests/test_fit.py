@@ -16,7 +16,6 @@ from transformatie.criteria import FACTS, OPTIONS, Edition, Threshold, edition_f
 from transformatie.dated import Law, Source
 from transformatie.errors import InputError
 from transformatie.figures import all_tables
-from transformatie.fitting import fit
 from transformatie.formulas.fit import (
     AMBER,
     BROKEN,
@@ -33,7 +32,8 @@ from transformatie.formulas.fit import (
     score_class,
     veto_state,
 )
-from transformatie.result_kan import Fit
+from transformatie.kan.fitting import fit
+from transformatie.kan.result import Fit
 
 ON = date(2026, 11, 24)
 LAW = Law(all_tables(), ON, ON)

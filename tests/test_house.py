@@ -24,8 +24,8 @@ FLOORS: list[tuple[int, str]] = [
     (1, r"dated|periods|parts"),
     (2, r"law(\..*)?|market(\..*)?|asked"),
     (3, r"formulas(\..*)?|sampling"),
-    (4, r"criteria(\..*)?|options|finance_result|permit_result|parameters|building|checks.*|unit_checks|procedures|plates|book_facts|own_costs|settlement|vacancy_units|input_parts|input_plans|facts|settle|"
-        r"result.*|labels|explored|figures|lawbook|fitting|floor_plan|permit_facts|cases|setting|permits|lending|paths"),
+    (4, r"criteria(\..*)?|options|input(\..*)?|cases|setting|paths|result|labels|figures|lawbook|.*\.result|vacancy\.settlement|"
+        r"kan\.(fitting|floor_plan|plates)|permit\.(facts|permits|procedures)|finance\.lending"),
     (5, r"options\..*|appraise(\..*)?|prepare.*|run"),
     (7, r"report(\..*)?|portfolio\.(pages?|papers?|paper_charts|workbook|deliver)"),  # what is printed of a portfolio is a report too
     (8, r"commands(\..*)?|cli"),
@@ -34,7 +34,7 @@ FLOORS: list[tuple[int, str]] = [
 UPWARDS: dict[tuple[str, str], str] = {}
 
 #: What stands on floor 6 but holds records that the report formats.
-RECORDS = r"result.*|permit_result|finance_result|explored|parts|booksheet|policy"
+RECORDS = r"(.*\.)?result|parts|books\.sheet|explore\.policy"
 
 
 def modules() -> list[Path]:
@@ -282,14 +282,14 @@ LONGER_FUNCTIONS: dict[str, tuple[int, str]] = {
     "commands.figure.figure": (60, "options of a command, and its three uses"),
     "commands.permits.permits": (60, "options of a command, and its three uses"),
     "dated.with_overlay": (60, "all mistakes of an overlay are told together"),
-    "facts._building": (55, "one line a fact"),
-    "fitting.fit": (55, "the whole scan of a building in its written order"),
+    "input.facts._building": (55, "one line a fact"),
+    "kan.fitting.fit": (55, "the whole scan of a building in its written order"),
     "formulas.books.books": (55, "one clear year loop"),
     "formulas.built.dwellings_built": (65, "one line a part of the floor"),
     "formulas.odds.odds": (70, "one line a chance"),
     "formulas.programme.dwelling_programme": (60, "one line a part of the floor"),
-    "permit_route.route_dates": (70, "one line a step"),
-    "permit_study.study": (65, "one line a figure of the study"),
+    "permit.route.route_dates": (70, "one line a step"),
+    "permit.study.study": (65, "one line a figure of the study"),
     "portfolio.check.lease_table": (60, "one line a column"),
     "portfolio.workbook.pages": (54, "one line a sheet"),
     "portfolio.workbook._sheet": (54, "one line a format"),

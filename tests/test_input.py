@@ -15,10 +15,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie.building import read_building
 from transformatie.cli import COMMANDS, Program, main
 from transformatie.errors import InputError, LawError
 from transformatie.figures import run_case
+from transformatie.input.building import read_building
 from transformatie.options import read_option
 from transformatie.yaml_lines import MAX_BYTES, parse, read_document
 

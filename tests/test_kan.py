@@ -13,24 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie.building import Building, Read, read_building
 from transformatie.criteria import editions
 from transformatie.dated import Law
 from transformatie.errors import InputError
 from transformatie.evaluate import Appraised, Question, appraised, tables_with
 from transformatie.explain import unknown
 from transformatie.figures import all_tables
-from transformatie.fits import fit_of, fits_of, gate, shares_met
 from transformatie.formulas.built import Mix, Plates, dwellings_built, one_plate
 from transformatie.formulas.dwellings import floor_rules
 from transformatie.formulas.let_rent import let_rent, rents_by_law
 from transformatie.formulas.partial import kept_share, kept_vacant, tenants_stay
 from transformatie.formulas.programme import dwelling_programme
-from transformatie.kan_result import carbon, programme, rent_law, rents_by_year
-from transformatie.optimise import VARIANTS, optimum, trials
+from transformatie.input.building import Building, Read, read_building
+from transformatie.kan.fits import fit_of, fits_of, gate, shares_met
+from transformatie.kan.optimise import VARIANTS, optimum, trials
+from transformatie.kan.record import carbon, programme, rent_law, rents_by_year
+from transformatie.kan.rents import of_points
+from transformatie.kan.result import ProgrammeResult
 from transformatie.periods import periods
-from transformatie.rents import of_points
-from transformatie.result_kan import ProgrammeResult
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"
 ON = date(2026, 11, 24)

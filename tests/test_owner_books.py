@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from tests.buildings import building, resolved_of, run_of
 from transformatie.appraise import appraise
 from transformatie.appraise.holding import held, values_when_sold
-from transformatie.booksheet import BookSheet, Sheet, booksheet
-from transformatie.building import read_building
+from transformatie.books.sheet import BookSheet, Sheet, booksheet
 from transformatie.cli import main
 from transformatie.errors import LawError
 from transformatie.evaluate import Appraised, Question, appraised
+from transformatie.explore.policy import study
 from transformatie.figures import all_tables
+from transformatie.input.building import read_building
 from transformatie.options import Options
 from transformatie.options.recipes import plan
-from transformatie.policy import study
 from transformatie.result import YearTable
 from transformatie.run import outcome, year_end
 from transformatie.tables import cash

@@ -9,21 +9,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from transformatie.building import read_building
 from transformatie.cases import drawn
 from transformatie.chance import draws_of, run_draws, uniforms
 from transformatie.dated import Law, Tables
 from transformatie.errors import LawError
 from transformatie.evaluate import Appraised, Question, appraised
+from transformatie.explore.inputs import all_streams, courses
+from transformatie.explore.wait import state_on
 from transformatie.formulas.letting import relet_area
 from transformatie.formulas.paths import contract_level, mean_reverting_path, on_path_on, path_spread
-from transformatie.inputs import all_streams, courses
+from transformatie.input.building import read_building
 from transformatie.options import Options
 from transformatie.paths import INVERSE, MARKETS, path_variables, paths_of
 from transformatie.run import based, setting_of
 from transformatie.sampling import LEADING, SAMPLINGS, Sampling, Streams, streams_of
 from transformatie.setting import Setting
-from transformatie.wait import state_on
 
 OFFICE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"
 N = 64

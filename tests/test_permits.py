@@ -15,18 +15,18 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from transformatie.building import read_building
 from transformatie.cli import main
 from transformatie.dated import Law
 from transformatie.errors import InputError, LawError
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.figures import all_tables
+from transformatie.input.building import read_building
 from transformatie.periods import DAYS_A_MONTH, NEVER
-from transformatie.permit_cases import Shift, repeated, shifted_values
-from transformatie.permit_compare import compare, regimes_named
-from transformatie.permit_result import PermitStudy
-from transformatie.permit_route import route_dates
-from transformatie.permit_study import Lot, studies
+from transformatie.permit.cases import Shift, repeated, shifted_values
+from transformatie.permit.compare import compare, regimes_named
+from transformatie.permit.result import PermitStudy
+from transformatie.permit.route import route_dates
+from transformatie.permit.study import Lot, studies
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"
 TODAY = date(2026, 11, 24)

@@ -13,18 +13,21 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transformatie import advice, assemble, finance_rows, gates
+from transformatie import advice, assemble
 from transformatie.cases import stacked
 from transformatie.chance import draws_of, spreads
 from transformatie.dated import Law
 from transformatie.evaluate import Question, appraised, evaluate
 from transformatie.figures import all_tables
-from transformatie.finance_rows import Loans, loans_of
+from transformatie.finance import rows as finance_rows
+from transformatie.finance.rows import Loans, loans_of
 from transformatie.formulas.owner_tax import tax_rules
 from transformatie.formulas.setoff import portfolio_relief
-from transformatie.mag import mag
+from transformatie.input.settle import resolve
+from transformatie.kan import gates
 from transformatie.options import options
 from transformatie.periods import periods
+from transformatie.permit.mag import mag
 from transformatie.portfolio import owners
 from transformatie.portfolio.ask import Ask
 from transformatie.portfolio.case_arrays import (
@@ -44,7 +47,6 @@ from transformatie.portfolio.groups import Desk, Group, cut, groups_of
 from transformatie.portfolio.outcome import Owned, Tables, tables
 from transformatie.portfolio.sample import blocks
 from transformatie.portfolio.source import ROW, opened
-from transformatie.settle import resolve
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "portfolio.xlsx"
 DAY = date(2026, 11, 24)

@@ -18,7 +18,7 @@ from transformatie.formulas.procedure import objection_end, procedure_days
 from transformatie.formulas.routes import Facts, days_under, regimes_of, routes_of
 from transformatie.formulas.terms import Term, longest_rolled, term_end
 from transformatie.law.working_days import FIRST, LAST, incomplete_years, next_working_days
-from transformatie.procedures import procedures
+from transformatie.permit.procedures import procedures
 from transformatie.trail import Node, Trail
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,6 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from transformatie import procedures as steps
 from transformatie.dated import Law, Tables
 from transformatie.errors import InputError, LawError
 from transformatie.figures import all_tables, compute
@@ -15,7 +14,8 @@ from transformatie.formulas.permits import Plan, permit
 from transformatie.formulas.procedure import procedure_days
 from transformatie.formulas.procedure_draws import VARIABLES
 from transformatie.formulas.routes import Facts
-from transformatie.procedures import explained, procedures, read_procedures
+from transformatie.permit import procedures as steps
+from transformatie.permit.procedures import explained, procedures, read_procedures
 
 TODAY = date(2026, 11, 24)
 LAW = Law(all_tables(), TODAY, TODAY)

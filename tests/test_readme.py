@@ -51,7 +51,7 @@ def test_the_input_table_is_that_of_the_schema() -> None:
 
 
 def test_the_input_table_names_every_field_once() -> None:
-    from transformatie.building import field_names
+    from transformatie.input.building import field_names
 
     made = module(ROOT / "scripts" / "input_table.py")
     keys = [row.key for row in made.rows()]

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from jinja2 import nodes
 
 from tests.sample_result import sample_result
-from transformatie.building import read_building
 from transformatie.errors import ReportError, SystemLibraryError
 from transformatie.evaluate import Question, evaluate
 from transformatie.figures import all_tables
+from transformatie.input.building import read_building
 from transformatie.report import html, pdf, terminal, words
 from transformatie.report.charts import nice_ticks, wrap
 from transformatie.report.numbers import Notation

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie.building import read_building
 from transformatie.cases import drawn, quantile
 from transformatie.chance import Drawn, draws_of, variables_of
 from transformatie.dated import Law
 from transformatie.evaluate import Appraised, Question, appraised
 from transformatie.formulas.chance import chance_first, standard_error, variance_share
+from transformatie.input.building import read_building
+from transformatie.input.settle import resolve
 from transformatie.options import Options
 from transformatie.paths import MARKETS
 from transformatie.run import setting_of, values
 from transformatie.sampling import SAMPLINGS, Sampling, sound, streams_of
-from transformatie.settle import resolve
 
 ROOT = Path(__file__).parent.parent
 OFFICE = ROOT / "examples" / "kantoor-nieuwegein.yaml"

@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 import yaml
 
-from transformatie.beside import beside
-from transformatie.building import Read, read_building
 from transformatie.cases import central
 from transformatie.dated import Law
-from transformatie.effects import ends
 from transformatie.evaluate import Question, appraised, evaluate, tables_with
-from transformatie.finance_rows import Loans, finance, loans_of
+from transformatie.explore.beside import beside
+from transformatie.explore.effects import ends
+from transformatie.finance.rows import Loans, finance, loans_of
+from transformatie.finance.stress import STRESSES
+from transformatie.input.building import Read, read_building
+from transformatie.input.settle import resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.result import Result
 from transformatie.run import run, setting_of
-from transformatie.settle import resolve
-from transformatie.stress import STRESSES
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "kantoor-nieuwegein.yaml"
 

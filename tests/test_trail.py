@@ -15,10 +15,10 @@ from tests.buildings import BOX3_FROM, DAYS, KINDS, building, law_of, read_of
 from transformatie.appraise.detail import detail
 from transformatie.cases import central
 from transformatie.explain import explained, opened, unknown
+from transformatie.input.settle import resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import Run, run, setting_of
-from transformatie.settle import resolve
 from transformatie.trail import Leaf, Node, Trail, leaf
 
 #: Parts of an outcome that are no figures: what the option is, and days before any sum.

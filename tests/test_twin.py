@@ -14,10 +14,10 @@ from tests.twin_value import Answer, Case, OneBuilding
 from transformatie.cases import stacked
 from transformatie.dated import Law
 from transformatie.figures import all_tables
+from transformatie.input.settle import Resolved, resolve
 from transformatie.options import options
 from transformatie.periods import periods
 from transformatie.run import Run, run, setting_of
-from transformatie.settle import Resolved, resolve
 
 #: The twin's own copies of the law are those of today.
 KNOWN = date(2026, 11, 24)

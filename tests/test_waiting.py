@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie import wait as wait_module
-from transformatie.building import read_building, read_values
 from transformatie.chance import year_after
 from transformatie.cli import main
 from transformatie.evaluate import Appraised, Question, appraised
-from transformatie.explored import Trigger, Waiting
+from transformatie.explore import wait as wait_module
+from transformatie.explore.result import Trigger, Waiting
+from transformatie.explore.wait import FIRSTS, STATE, laters, wait, waiting, world
 from transformatie.formulas.waiting import (
     degree_for,
     expected_of,
@@ -29,12 +29,12 @@ from transformatie.formulas.waiting import (
     rule_of,
     turning,
 )
-from transformatie.gates import kan
+from transformatie.input.building import read_building, read_values
+from transformatie.kan.gates import kan
 from transformatie.options.recipes import plan
 from transformatie.report.numbers import Notation
 from transformatie.report.phrases import trigger
 from transformatie.report.words import Say
-from transformatie.wait import FIRSTS, STATE, laters, wait, waiting, world
 
 ROOT = Path(__file__).parent.parent
 OFFICE = ROOT / "examples" / "kantoor-nieuwegein.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transformatie.building import Building
+from transformatie.input.building import Building
 from transformatie.result import Advice, Band, Row, Spread, Words
 from transformatie.run import Run
 

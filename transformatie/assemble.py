@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from transformatie import bill, kan_result, tables
+from transformatie import tables
 from transformatie.appraise import Outcome
 from transformatie.appraise.detail import Detail
 from transformatie.dated import CONFIDENCES, Law
-from transformatie.facts import Value
+from transformatie.input.facts import Value
+from transformatie.input.settle import Resolved
+from transformatie.kan import record as kan_result
 from transformatie.labels import words
 from transformatie.periods import DAYS_A_MONTH
-from transformatie.permit_words import why as reason
-from transformatie.permits import PermitPath
+from transformatie.permit.permits import PermitPath
+from transformatie.permit.words import why as reason
 from transformatie.result import (
     Assumption,
     Building,
@@ -34,7 +36,7 @@ from transformatie.result import (
 )
 from transformatie.run import Run
 from transformatie.setting import Setting
-from transformatie.settle import Resolved
+from transformatie.vacancy import bill
 
 SELDOM = 1e8
 

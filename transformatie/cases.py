@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from transformatie.dated import Array
-from transformatie.facts import Value
+from transformatie.input.facts import Value
+from transformatie.input.settle import Resolved
+from transformatie.kan.plates import mix_of, plates_of
 from transformatie.periods import NEVER
-from transformatie.plates import mix_of, plates_of
 from transformatie.sampling import Streams
-from transformatie.settle import Resolved
 from transformatie.trail import leaf
 
 #: How far P10 lies on the way from the bound to the median of a half triangle: the square root of 2 × 0.1.

@@ -22,6 +22,7 @@ from transformatie.cases import drawn, stream_of
 from transformatie.dated import Array, Law
 from transformatie.formulas.chance import chance_first, chance_of_success, standard_error
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
+from transformatie.input.settle import Resolved
 from transformatie.memory import keep_freed_memory
 from transformatie.options import Options
 from transformatie.options.plan import Plan
@@ -32,7 +33,6 @@ from transformatie.result import Spread
 from transformatie.run import based, setting_of
 from transformatie.sampling import GROUPS, Sampling, Streams, independent, streams_of
 from transformatie.setting import Setting
-from transformatie.settle import Resolved
 
 #: Draws that one thread holds at once: a multiple of eight, and for Sobol points a power of two (see `sampling`).
 CHUNK, CHUNK_SOBOL = 5000, 2048

@@ -7,31 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from transformatie import __version__, assemble, gates
+from transformatie import __version__, assemble
 from transformatie.advice import advise, ranked
-from transformatie.beside import Beside, beside
-from transformatie.book_notes import woz_warning
-from transformatie.building import Read
+from transformatie.books.notes import woz_warning
 from transformatie.cases import central
 from transformatie.chance import Drawn, draws_of, spreads
 from transformatie.dated import Law, Tables
-from transformatie.effects import effects
-from transformatie.emptiness import emptiness
 from transformatie.explain import explained, leaves_behind
+from transformatie.explore.beside import Beside, beside
+from transformatie.explore.effects import effects
+from transformatie.explore.firmness import with_firmness
 from transformatie.figures import all_tables
-from transformatie.finance_case import financed, with_terms
-from transformatie.firmness import with_firmness
-from transformatie.fits import fits_of
-from transformatie.mag import mag
-from transformatie.optimise import optimum
+from transformatie.finance.case import financed, with_terms
+from transformatie.input.building import Read
+from transformatie.input.settle import Resolved, resolve
+from transformatie.kan import gates
+from transformatie.kan.fits import fits_of
+from transformatie.kan.optimise import optimum
 from transformatie.options import Options, options
 from transformatie.periods import periods
-from transformatie.permit_study import studies
+from transformatie.permit.mag import mag
+from transformatie.permit.study import studies
 from transformatie.result import Advice, Gate, Meta, Result, Words
 from transformatie.run import Run, run, setting_of
 from transformatie.sampling import Sampling
-from transformatie.settle import Resolved, resolve
 from transformatie.trail import Trail
+from transformatie.vacancy.emptiness import emptiness
 from transformatie.yaml_lines import read_document
 
 #: How deep the report goes into the sum behind the advised value.

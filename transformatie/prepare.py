@@ -18,7 +18,7 @@ from transformatie.formulas.sale import highest, land_price_as_zoned, land_value
 from transformatie.formulas.timing import scaled
 from transformatie.formulas.works import share_of, works_cost
 from transformatie.formulas.woz import woz_as_is, woz_growth
-from transformatie.parameters import HAZARDS
+from transformatie.input.parameters import HAZARDS
 from transformatie.periods import Periods
 from transformatie.prepare_costs import cost_figures
 from transformatie.setting import Setting, Traits

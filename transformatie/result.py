@@ -12,16 +12,16 @@ from typing import Any, Literal
 from pydantic import Field
 
 from transformatie.dated import Confidence
-from transformatie.explored import Breakeven, Sensitivity, Waiting
-from transformatie.finance_result import BookPage, Finance
+from transformatie.explore.result import Breakeven, Sensitivity, Waiting
+from transformatie.finance.result import BookPage, Finance
+from transformatie.kan.result import Carbon, Fit, Optimum, ProgrammeResult, RentLaw
 from transformatie.parts import Irr as Irr
 from transformatie.parts import Line as Line
 from transformatie.parts import Part as Part
 from transformatie.parts import Words as Words
 from transformatie.parts import YearTable as YearTable
-from transformatie.permit_result import PermitStudy
-from transformatie.result_kan import Carbon, Fit, Optimum, ProgrammeResult, RentLaw
-from transformatie.result_vacancy import Emptiness
+from transformatie.permit.result import PermitStudy
+from transformatie.vacancy.result import Emptiness
 
 Band = Literal["green", "amber", "red", "not_assessed"]
 

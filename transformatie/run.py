@@ -11,19 +11,19 @@ from transformatie.appraise import Outcome, appraise
 from transformatie.appraise.detail import Detail, detail
 from transformatie.appraise.holding import held, values_when_sold
 from transformatie.appraise.value import AsIs, as_is
-from transformatie.building import Building
 from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.formulas.sale import best_day
+from transformatie.input.building import Building
+from transformatie.input.settle import Resolved, slug
+from transformatie.kan.plates import is_partial
 from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.options.recipes import plan
 from transformatie.periods import Periods
-from transformatie.permits import permits_of
-from transformatie.plates import is_partial
+from transformatie.permit.permits import permits_of
 from transformatie.prepare import prepared
 from transformatie.setting import Setting, Traits
-from transformatie.settle import Resolved, slug
 from transformatie.trail import leaf
 
 

@@ -8,6 +8,7 @@ from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import sold, tax_of_building
 from transformatie.appraise.collateral import Collateral, collateral
 from transformatie.dated import Array
+from transformatie.finance.lending import Terms
 from transformatie.formulas.cover import (
     at_year_ends,
     average_rate,
@@ -56,7 +57,6 @@ from transformatie.formulas.running import (
 from transformatie.formulas.timing import after_years, day_before, earliest, latest, scaled
 from transformatie.formulas.value import discount_factor, value_of
 from transformatie.formulas.works import due_on, share_of, summed
-from transformatie.lending import Terms
 from transformatie.setting import Setting
 
 WORKS = ("convert", "renovate", "build_new", "demolish")

@@ -39,9 +39,9 @@ def books(
     known_on: datetime | None,
 ) -> None:
     """Fiscal book value, losses by year of origin, interest and tax, year by year."""
-    from transformatie.booksheet import booksheet, named
-    from transformatie.building import read_building
+    from transformatie.books.sheet import booksheet, named
     from transformatie.evaluate import Question, appraised
+    from transformatie.input.building import read_building
     from transformatie.report.booklist import text
 
     ctx.meta["lang"] = lang

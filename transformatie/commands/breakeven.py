@@ -29,11 +29,11 @@ def breakeven(
     known_on: datetime | None,
 ) -> None:
     """What would have to change: for each lever, where the option equals holding or selling, and where it is first."""
-    from transformatie.breakeven import breakeven as explore
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
+    from transformatie.explore.breakeven import breakeven as explore
+    from transformatie.explore.standing import named
+    from transformatie.input.building import read_building
     from transformatie.report import explorelist
-    from transformatie.standing import named
 
     ctx.meta["lang"] = lang
     a = appraised(read_building(file), Question(overlays, day(known_on)))

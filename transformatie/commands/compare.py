@@ -18,8 +18,8 @@ from transformatie.commands.common import FILE, JSON, LANG, terminal, write_json
 @click.pass_context
 def compare(ctx: click.Context, first: Path, second: Path, json_to: str | None, lang: Any) -> None:
     """What explains the difference between two runs of evaluate --json: inputs, law, market, draws, version."""
-    from transformatie.compare import compare as explain
-    from transformatie.kept import read_kept
+    from transformatie.explore.compare import compare as explain
+    from transformatie.explore.kept import read_kept
     from transformatie.report import comparelist
 
     ctx.meta["lang"] = lang

@@ -35,10 +35,10 @@ def dwellings(
     known_on: datetime | None,
 ) -> None:
     """What fits on the floor plates, and the mix that earns most."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
-    from transformatie.kan_result import programme, rent_law
-    from transformatie.optimise import VARIANTS, optimum
+    from transformatie.input.building import read_building
+    from transformatie.kan.optimise import VARIANTS, optimum
+    from transformatie.kan.record import programme, rent_law
     from transformatie.report.kan_text import programme as text
     from transformatie.result import Words
 

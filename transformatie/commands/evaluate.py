@@ -47,9 +47,9 @@ def evaluate(
     sampling: Any,
 ) -> None:
     """Appraise one building: every way out side by side, with advice."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question
     from transformatie.evaluate import evaluate as appraise
+    from transformatie.input.building import read_building
     from transformatie.report.terminal import table
     from transformatie.sampling import FIT, sound
 
@@ -58,7 +58,7 @@ def evaluate(
         raise click.UsageError(f"--sampling {sampling}: --draws must be {FIT[sampling]}, not {draws}")
     question = Question(overlays, day(known_on), draws, seed, sampling)
     if pdf_to:
-        from transformatie.explore import explored as appraise
+        from transformatie.explore.everything import explored as appraise
     result = appraise(read_building(file), question)
     width, colour = terminal()
     click.echo(table(result, lang, width, colour), err=json_to == "-")

@@ -31,10 +31,10 @@ def explain(
     known_on: datetime | None,
 ) -> None:
     """The sum behind a figure: formula, inputs with file and line, articles, down to the leaves."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
     from transformatie.explain import explained, figure_of
-    from transformatie.finance_case import recorded_loans
+    from transformatie.finance.case import recorded_loans
+    from transformatie.input.building import read_building
     from transformatie.report.listing import explanation
 
     ctx.meta["lang"] = lang

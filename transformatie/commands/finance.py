@@ -39,9 +39,9 @@ def finance(
     known_on: datetime | None,
 ) -> None:
     """Loan, cover ratios, stress and commercial accounts of an option, or of all side by side."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, evaluate
-    from transformatie.finance_case import named, rows_named
+    from transformatie.finance.case import named, rows_named
+    from transformatie.input.building import read_building
     from transformatie.report.finance_text import details, overview
 
     ctx.meta["lang"] = lang

@@ -46,10 +46,10 @@ def fit(
     known_on: datetime | None,
 ) -> None:
     """Can this building be that: vetoes, graded criteria, score, what would help and what to ask next."""
-    from transformatie.building import read_building
     from transformatie.dated import Law
     from transformatie.evaluate import tables_with
-    from transformatie.fits import fits_named
+    from transformatie.input.building import read_building
+    from transformatie.kan.fits import fits_named
     from transformatie.options import options
     from transformatie.report.kan_text import fits
     from transformatie.result import Words

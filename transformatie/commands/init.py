@@ -17,7 +17,7 @@ from transformatie.commands.common import FILE, LANG, today
 def init(ctx: click.Context, file: Path, lang: Any) -> None:
     """Write an input file to fill in: a commented one for a building, an xlsx workbook for many."""
     from transformatie.errors import ReportError
-    from transformatie.init import template
+    from transformatie.input.template import template
 
     ctx.meta["lang"] = lang
     if file.exists():

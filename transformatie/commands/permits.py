@@ -73,19 +73,19 @@ def permits(
         return
     if file is None:
         raise click.UsageError("give a file, or --route and --received")
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
-    from transformatie.permit_study import named
+    from transformatie.input.building import read_building
+    from transformatie.permit.study import named
     from transformatie.report.permits import comparison_text, studies_text
 
     if compare:
-        from transformatie.permit_compare import regimes_named
+        from transformatie.permit.compare import regimes_named
 
         regimes = regimes_named(tuple(name.strip() for name in compare.split(",")))
     a = appraised(read_building(file), Question(overlays, day(known_on)))
     names = named(a.run.options, option)
     if compare:
-        from transformatie.permit_compare import compare as side_by_side
+        from transformatie.permit.compare import compare as side_by_side
 
         found = side_by_side(a, regimes, draws, seed, day(known_on) or today(), names)
         on = a.resolved.read.building.assess.date
@@ -97,7 +97,7 @@ def permits(
             "options": [c.model_dump(mode="json") for c in found],
         }
     else:
-        from transformatie.permit_study import studies
+        from transformatie.permit.study import studies
 
         done = list(studies(a, draws, seed, names).values())
         click.echo(studies_text(done, lang, width, colour), nl=False, err=quiet)
@@ -117,7 +117,7 @@ def _route(
     """The dates of a procedure."""
     from transformatie.dated import Law
     from transformatie.evaluate import tables_with
-    from transformatie.permit_route import route_dates
+    from transformatie.permit.route import route_dates
     from transformatie.report.permits import route_text
 
     law = Law(tables_with(overlays), day(known_on) or max(today(), received), received)

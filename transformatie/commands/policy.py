@@ -34,9 +34,9 @@ def policy(
     known_on: datetime | None,
 ) -> None:
     """What each overlay does to every option's value and rank, to the owner and to the Treasury. None of it is law."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question
-    from transformatie.policy import study
+    from transformatie.explore.policy import study
+    from transformatie.input.building import read_building
     from transformatie.report.policylist import text
 
     ctx.meta["lang"] = lang

@@ -81,7 +81,7 @@ def _of_points(
 ) -> tuple[str, dict[str, Any]]:  # fmt: skip
     from transformatie.dated import Law
     from transformatie.evaluate import tables_with
-    from transformatie.rents import of_points
+    from transformatie.kan.rents import of_points
     from transformatie.report.kan_text import Writer
 
     found = of_points(points, dwelling, dates, Law(tables_with(overlays), known_on, on))
@@ -97,9 +97,9 @@ def _of_points(
 def _of_file(
     file: Path, overlays: tuple[Path, ...], known_on: date | None, lang: Any, width: int
 ) -> tuple[str, dict[str, Any]]:
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
-    from transformatie.kan_result import programme, rent_law, rents_by_year
+    from transformatie.input.building import read_building
+    from transformatie.kan.record import programme, rent_law, rents_by_year
     from transformatie.report.kan_text import programme as of_programme
     from transformatie.report.kan_text import rents
 

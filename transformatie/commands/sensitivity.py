@@ -42,11 +42,11 @@ def sensitivity(
     known_on: datetime | None,
 ) -> None:
     """Which inputs move value and rank most: a tornado, and the share of variance each explains."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised, drawn_of
+    from transformatie.explore.sensitivity import sensitivity as explore
+    from transformatie.explore.standing import named
+    from transformatie.input.building import read_building
     from transformatie.report import explorelist
-    from transformatie.sensitivity import sensitivity as explore
-    from transformatie.standing import named
 
     ctx.meta["lang"] = lang
     a = appraised(read_building(file), Question(overlays, day(known_on)))

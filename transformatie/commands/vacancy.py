@@ -41,12 +41,12 @@ def vacancy(
     known_on: datetime | None,
 ) -> None:
     """What an empty building costs, and who bears it: lines, bearers, units, years, and each option beside it."""
-    from transformatie.building import read_building
-    from transformatie.emptiness import emptiness
     from transformatie.evaluate import Question, appraised
+    from transformatie.input.building import read_building
     from transformatie.options import options
     from transformatie.report.emptiness import Told
     from transformatie.report.vacancy_table import listing
+    from transformatie.vacancy.emptiness import emptiness
 
     ctx.meta["lang"] = lang
     if option not in options().by_name:

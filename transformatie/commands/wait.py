@@ -37,10 +37,10 @@ def wait(
     known_on: datetime | None,
 ) -> None:
     """The value of waiting and of temporary use first: the best sequence, its value above acting now, and when to act."""
-    from transformatie.building import read_building
     from transformatie.evaluate import Question, appraised
+    from transformatie.explore.wait import wait as explore
+    from transformatie.input.building import read_building
     from transformatie.report import waitlist
-    from transformatie.wait import wait as explore
 
     ctx.meta["lang"] = lang
     found = explore(appraised(read_building(file), Question(overlays, day(known_on))), draws, seed)

@@ -18,20 +18,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transformatie.building import Read
 from transformatie.cases import Cases
 from transformatie.dated import Array, Law
 from transformatie.errors import TransformatieError
-from transformatie.facts import Value
 from transformatie.formulas.built import Mix, Plates
+from transformatie.input.building import Read
+from transformatie.input.facts import Value
+from transformatie.input.parameters import SPECS
+from transformatie.input.settle import Resolved, resolve
+from transformatie.kan.plates import mix_of
 from transformatie.options import options
-from transformatie.parameters import SPECS
 from transformatie.periods import DAYS_A_YEAR, NEVER
-from transformatie.permit_facts import Site, site_of
-from transformatie.plates import mix_of
+from transformatie.permit.facts import Site, site_of
 from transformatie.portfolio.check import read_row
 from transformatie.portfolio.source import ROW
-from transformatie.settle import Resolved, resolve
 from transformatie.trail import leaf
 
 #: The columns a stripped building keeps: those without which there is no building.

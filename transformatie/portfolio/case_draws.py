@@ -12,9 +12,9 @@ import numpy as np
 
 from transformatie.cases import Cases, quantile, stream_of
 from transformatie.dated import Array
-from transformatie.facts import Value
 from transformatie.formulas.normal import normal_chance, normal_quantile
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
+from transformatie.input.facts import Value
 from transformatie.portfolio.case_arrays import (
     OWN_COLUMN,
     Settler,

@@ -14,10 +14,10 @@ import numpy as np
 
 from transformatie.chance import Drawn, draws_of, run_draws, spreads
 from transformatie.dated import Array
-from transformatie.mag import mag
 from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.paths import paths_of
+from transformatie.permit.mag import mag
 from transformatie.portfolio.case_draws import Uniforms, case_draws, identities
 from transformatie.portfolio.groups import Group, cut
 from transformatie.result import Spread

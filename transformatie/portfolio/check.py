@@ -17,9 +17,9 @@ from typing import Any
 import polars as pl
 from pydantic import ValidationError
 
-from transformatie.building import Building, Read, field_names
-from transformatie.checks import cross_checks
 from transformatie.errors import Problem
+from transformatie.input.building import Building, Read, field_names
+from transformatie.input.checks import cross_checks
 from transformatie.messages import allowed, problems
 from transformatie.portfolio.columns import ENDS, RATES, Column, column, fixed, nested, of_list
 from transformatie.portfolio.parse import Notation, parsed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
-from transformatie.building import Building
+from transformatie.input.building import Building
 from transformatie.options import options
 
 Kind = Literal["number", "whole", "text", "date", "flag"]

@@ -14,10 +14,10 @@ import numpy as np
 from transformatie.cases import central
 from transformatie.dated import CONFIDENCES, Array
 from transformatie.evaluate import Appraised, used_names
+from transformatie.input.settle import Resolved
 from transformatie.portfolio.case_arrays import OWN_COLUMN, RULES, tables_of
 from transformatie.portfolio.groups import Group
 from transformatie.run import run, setting_of
-from transformatie.settle import Resolved
 from transformatie.trail import Trail
 
 #: Figures that a row gives in a column of another name.

@@ -16,6 +16,7 @@ from transformatie.appraise.detail import Detail, detail
 from transformatie.appraise.income import rent_is_regulated
 from transformatie.assemble import SELDOM
 from transformatie.dated import Array
+from transformatie.input.settle import Resolved
 from transformatie.options import Options
 from transformatie.options.plan import Plan
 from transformatie.periods import DAYS_A_MONTH
@@ -23,7 +24,6 @@ from transformatie.portfolio.returns import return_columns
 from transformatie.portfolio.vacancy import VacancyColumns, by_case, vacancy_columns
 from transformatie.run import Run, based, outcome
 from transformatie.setting import Setting
-from transformatie.settle import Resolved
 
 #: Cases that the engine takes at once; the fastest of a few tried (`make bench`).
 CHUNK = 2048

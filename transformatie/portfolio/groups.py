@@ -15,18 +15,19 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transformatie.building import Building
 from transformatie.cases import Cases, stacked
 from transformatie.dated import Array, Law, Tables
 from transformatie.errors import LawError
 from transformatie.evaluate import followed
-from transformatie.fits import gate
 from transformatie.formulas.losses import last_years, loss_terms
+from transformatie.input.building import Building
+from transformatie.input.settle import Resolved, resolve, slug
+from transformatie.kan.fits import gate
+from transformatie.kan.plates import mix_rows, plate_rows
 from transformatie.options import Option, Options, options
 from transformatie.options.plan import Plan
 from transformatie.periods import Periods, periods
-from transformatie.permits import Permits
-from transformatie.plates import mix_rows, plate_rows
+from transformatie.permit.permits import Permits
 from transformatie.portfolio.case_arrays import (
     Settler,
     Stock,
@@ -42,7 +43,6 @@ from transformatie.portfolio.source import ROW
 from transformatie.prepare import prepared
 from transformatie.run import setting_of, traits_of
 from transformatie.setting import Setting
-from transformatie.settle import Resolved, resolve, slug
 
 #: Columns that divide plain rows; a row that is silent has the model's own default.
 DIVIDING: Mapping[str, Any] = {

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transformatie.building import Building
 from transformatie.criteria import Edition
 from transformatie.dated import Array, Law
 from transformatie.errors import LawError
-from transformatie.fits import ASKED_SIZE, list_of
-from transformatie.fitting import BANDS, DAYS_A_YEAR, weights_of
 from transformatie.formulas.built import Plates, dwellings_built
 from transformatie.formulas.dwellings import floor_rules
 from transformatie.formulas.fit import fit_band, fit_score, veto_state
 from transformatie.formulas.rent_points import LABELS
+from transformatie.input.building import Building
+from transformatie.kan.fits import ASKED_SIZE, list_of
+from transformatie.kan.fitting import BANDS, DAYS_A_YEAR, weights_of
 from transformatie.options import options
 from transformatie.portfolio.case_arrays import Stock
 

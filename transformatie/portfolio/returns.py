@@ -12,11 +12,11 @@ import numpy as np
 
 from transformatie.appraise import Outcome
 from transformatie.dated import Array, Law
-from transformatie.finance_rows import Loans, loans_of
+from transformatie.finance.rows import Loans, loans_of
 from transformatie.formulas.returns import irr
+from transformatie.input.settle import Resolved
 from transformatie.periods import DAYS_A_YEAR
 from transformatie.run import Run
-from transformatie.settle import Resolved
 
 #: Tables of at most so many rows have these columns.
 RETURNS = 2_000

@@ -11,10 +11,10 @@ import numpy as np
 
 from transformatie.appraise import Outcome
 from transformatie.appraise.accounts import sold, tax_of_building
-from transformatie.bill import NOTHING, TEN_YEARS, lines_of
 from transformatie.dated import Array
 from transformatie.formulas.rounding import half_up
 from transformatie.setting import Setting
+from transformatie.vacancy.bill import NOTHING, TEN_YEARS, lines_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from transformatie.booksheet import BookSheet, SetOff, Sheet, VatSwing, Vintage
+from transformatie.books.sheet import BookSheet, SetOff, Sheet, VatSwing, Vintage
 from transformatie.errors import Lang
 from transformatie.report.grid import clean, grid
 from transformatie.report.numbers import Notation

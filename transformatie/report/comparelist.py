@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transformatie.errors import Lang
-from transformatie.explored import Cause, Comparison, Difference
+from transformatie.explore.result import Cause, Comparison, Difference
 from transformatie.report.grid import grid, paragraph
 from transformatie.report.numbers import Notation
 from transformatie.report.phrases import word

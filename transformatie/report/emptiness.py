@@ -8,7 +8,7 @@ from transformatie.errors import Lang
 from transformatie.parts import Words
 from transformatie.report.numbers import Notation
 from transformatie.report.words import Say, typeset
-from transformatie.result_vacancy import Emptiness, Share
+from transformatie.vacancy.result import Emptiness, Share
 
 #: Confidence that rests on no file and no by-law.
 UNSURE = ("assumption", "memory")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from transformatie.report.emptiness import Told, joined
 from transformatie.report.numbers import NONE
-from transformatie.result_vacancy import CostLine, Settlement, Share
+from transformatie.vacancy.result import CostLine, Settlement, Share
 
 
 @dataclass(frozen=True)

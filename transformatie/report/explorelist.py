@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transformatie.errors import Lang
-from transformatie.explored import Breakeven, LeverFound, Moved, Sensitivity, Threshold, Tornado
+from transformatie.explore.result import Breakeven, LeverFound, Moved, Sensitivity, Threshold, Tornado
 from transformatie.parts import Words
 from transformatie.report.grid import grid, paragraph
 from transformatie.report.numbers import Notation

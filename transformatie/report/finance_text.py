@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from transformatie.errors import Lang
-from transformatie.finance_result import BookPage, Finance, Month
+from transformatie.finance.result import BookPage, Finance, Month
 from transformatie.parts import Words
 from transformatie.report.grid import grid
 from transformatie.report.numbers import NONE, Notation

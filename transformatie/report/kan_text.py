@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Sequence
 
 from transformatie.errors import Lang
+from transformatie.kan.result import Candidate, Fit, Optimum, ProgrammeResult, RentLaw, RentYear
 from transformatie.report.grid import grid
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.plan_drawing import letter
 from transformatie.report.words import Say
 from transformatie.result import Words
-from transformatie.result_kan import Candidate, Fit, Optimum, ProgrammeResult, RentLaw, RentYear
 
 SIGNS = {"green": "●", "amber": "◐", "red": "○"}
 MARKS = {"favourable": "+", "unfavourable": "−", "unknown": "?"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from transformatie.parts import Words
-from transformatie.permit_result import PermitStudy, RegieOutcome
+from transformatie.permit.result import PermitStudy, RegieOutcome
 from transformatie.report.numbers import Notation
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from transformatie.errors import Lang
-from transformatie.permit_result import PermitComparison, PermitStudy, RegimeLine, RouteDates
+from transformatie.permit.result import PermitComparison, PermitStudy, RegimeLine, RouteDates
 from transformatie.report.grid import BOLD, DIM, Pen, folded, grid
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.permit_sentences import sentences, signed

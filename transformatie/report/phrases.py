@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from transformatie.errors import Lang
-from transformatie.explored import Sequel, Threshold, Trigger, Waiting
+from transformatie.explore.result import Sequel, Threshold, Trigger, Waiting
 from transformatie.parts import Words
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.words import Say

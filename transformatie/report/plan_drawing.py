@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from transformatie.kan.result import FloorDrawing, PlanRect
 from transformatie.report.charts import INK, SOFT, WIDTH, Canvas, at
 from transformatie.report.drawings import keys
-from transformatie.result_kan import FloorDrawing, PlanRect
 
 #: Fill of each kind; types of dwelling differ in fill and carry a letter.
 STYLES = {"corridor": "pale", "core": "grid", "dark": "hatch", "edge": "dots"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transformatie.errors import Lang
-from transformatie.policy import Policy, PolicyStudy
+from transformatie.explore.policy import Policy, PolicyStudy
 from transformatie.report.grid import clean, grid
 from transformatie.report.numbers import Notation
 

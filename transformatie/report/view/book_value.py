@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transformatie.finance_result import BookPage
+from transformatie.finance.result import BookPage
 from transformatie.report.view.frame import Block, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.report.view.money import last_year, shown_years
 from transformatie.result import Row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transformatie.explored import Breakeven, LeverFound, Tornado, Waiting
+from transformatie.explore.result import Breakeven, LeverFound, Tornado, Waiting
 from transformatie.report.charts import Chart
 from transformatie.report.fans import Fan, Swing, fan, tornado
 from transformatie.report.phrases import WORLDS, found, trigger, verdict

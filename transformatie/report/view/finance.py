@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from transformatie.errors import Lang
-from transformatie.finance_result import Condition, Finance, Month, Stress
+from transformatie.finance.result import Condition, Finance, Month, Stress
 from transformatie.report.numbers import NONE, Notation
 from transformatie.report.view.frame import (
     Block,

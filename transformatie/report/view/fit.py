@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transformatie.kan.result import CriterionLine, Fit
 from transformatie.report.charts import Chart
 from transformatie.report.drawings import Segment, stacks
 from transformatie.report.view.frame import (
@@ -18,7 +19,6 @@ from transformatie.report.view.frame import (
     listing,
 )
 from transformatie.result import Row
-from transformatie.result_kan import CriterionLine, Fit
 
 #: The most risks in the body, and the most ways to lift the score that are named.
 RISKS, LIFTS = 18, 3

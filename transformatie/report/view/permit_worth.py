@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transformatie.permit_result import PermitStep, PermitStudy
+from transformatie.permit.result import PermitStep, PermitStudy
 from transformatie.report.permit_sentences import sentences
 from transformatie.report.view.frame import (
     Block,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from transformatie.kan.result import Candidate, DwellingType, FloorDrawing, ProgrammeResult
 from transformatie.report.charts import Chart
 from transformatie.report.kan_text import law_sentences, sentences
 from transformatie.report.numbers import NONE
 from transformatie.report.plan_drawing import letter, plan
 from transformatie.report.view.frame import Block, Cell, Column, Desk, Line, Section, Table, Text, cells
 from transformatie.result import Row
-from transformatie.result_kan import Candidate, DwellingType, FloorDrawing, ProgrammeResult
 
 CANDIDATES = 5
 

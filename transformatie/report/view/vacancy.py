@@ -20,7 +20,7 @@ from transformatie.report.view.frame import (
     Text,
     clipped,
 )
-from transformatie.result_vacancy import CostLine
+from transformatie.vacancy.result import CostLine
 
 LARGEST, HEIGHT = 6, 52.0
 #: Lines below this share of the bill stand together on the page; the annex has them one by one.

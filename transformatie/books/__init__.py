@@ -1,0 +1,1 @@
+"""The owner's books and taxes, as a sheet and in words."""

@@ -1,0 +1,1 @@
+"""What the owner says of a building: the file, its checks, and every figure settled from it or from a table."""

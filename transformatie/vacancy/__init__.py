@@ -1,0 +1,1 @@
+"""What an empty building costs, and who bears it."""
