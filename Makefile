@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh Debian machine with python3 and make:
 #   make report   sets up, runs the main job on De Studio and says where the PDF is
 #   make test     sets up, then format, lint, types, tests and doctests
-.PHONY: report test dead setup setup-test check bench fmt lock clean
+.PHONY: report test setup setup-test check bench fmt lock clean
 .DEFAULT_GOAL := report
 
 BIN := .venv/bin
@@ -13,11 +13,7 @@ report: setup
 	@echo "The business case is in $(CURDIR)/out/$(STUDIO).pdf"
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore=tests/test_dead.py
-
-# Moves every input and every entry of the tables and looks what changes: many full appraisals, some minutes.
-dead: setup-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/test_dead.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup-test
 	$(BIN)/ruff format --check .
