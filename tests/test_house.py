@@ -270,11 +270,6 @@ MOST_LINES, MOST_IN_FUNCTION = 350, 50
 #: What is longer, how long it may be, and why.
 LONGER: dict[str, tuple[int, str]] = {
     "dated": (380, "tables, overlays and the law as known on a day share one set of records"),
-    "portfolio.case_arrays": (
-        489,
-        "the columns of a table as the arrays of the engine, one short function each",
-    ),
-    "portfolio.check": (390, "what a column may hold, one short function for each kind"),
     "portfolio.owners": (375, "the pass over an owner's buildings"),
     "portfolio.paper": (461, "the pages of the portfolio paper, one short function each"),
 }
@@ -290,7 +285,7 @@ LONGER_FUNCTIONS: dict[str, tuple[int, str]] = {
     "formulas.programme.dwelling_programme": (60, "one line a part of the floor"),
     "permit.route.route_dates": (70, "one line a step"),
     "permit.study.study": (65, "one line a figure of the study"),
-    "portfolio.check.lease_table": (60, "one line a column"),
+    "portfolio.leases.lease_table": (60, "one line a column"),
     "portfolio.workbook.pages": (54, "one line a sheet"),
     "portfolio.workbook._sheet": (54, "one line a format"),
     "report.permits.comparison_text": (60, "one line a row of the table"),

@@ -30,23 +30,17 @@ from transformatie.periods import periods
 from transformatie.permit.mag import mag
 from transformatie.portfolio import owners
 from transformatie.portfolio.ask import Ask
-from transformatie.portfolio.case_arrays import (
-    RULES,
-    Settler,
-    Stock,
-    case_arrays,
-    probes,
-    read_of,
-    stripped,
-    unmade,
-)
-from transformatie.portfolio.check import ID, PLAIN, Checked, checked, lease_table, read_row
+from transformatie.portfolio.case_arrays import case_arrays, read_of, unmade
+from transformatie.portfolio.check import ID, PLAIN, Checked, checked, read_row
 from transformatie.portfolio.counted import assumed, used
 from transformatie.portfolio.deliver import Papers, deliver
 from transformatie.portfolio.groups import Desk, Group, cut, groups_of
+from transformatie.portfolio.leases import lease_table
 from transformatie.portfolio.outcome import Owned, Tables, tables
 from transformatie.portfolio.sample import blocks
+from transformatie.portfolio.settler import Settler, probes, stripped
 from transformatie.portfolio.source import ROW, opened
+from transformatie.portfolio.stock import RULES, Stock
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "portfolio.xlsx"
 DAY = date(2026, 11, 24)

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from transformatie.cli import main
 from transformatie.errors import InputError
 from transformatie.portfolio import check, columns, headers, registers
-from transformatie.portfolio.check import checked, kind_of, lease_table, read_row
+from transformatie.portfolio.check import checked, kind_of, read_row
+from transformatie.portfolio.leases import lease_table
 from transformatie.portfolio.parse import parsed
 from transformatie.portfolio.sample import blocks
 from transformatie.portfolio.source import ROW, Source, opened

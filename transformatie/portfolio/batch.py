@@ -23,10 +23,11 @@ import polars as pl
 from transformatie.errors import InputError, Problem, ReportError
 from transformatie.portfolio import registers
 from transformatie.portfolio.ask import Ask, digest, same
-from transformatie.portfolio.check import ID, checked, lease_table, missing_columns
+from transformatie.portfolio.check import ID, checked, missing_columns
 from transformatie.portfolio.engine import CHUNK
 from transformatie.portfolio.groups import DIVIDING
 from transformatie.portfolio.headers import read_map
+from transformatie.portfolio.leases import lease_table
 from transformatie.portfolio.owners import conflicts
 from transformatie.portfolio.pool import Crew
 from transformatie.portfolio.returns import RETURNS

@@ -15,15 +15,9 @@ from transformatie.dated import Array
 from transformatie.formulas.normal import normal_chance, normal_quantile
 from transformatie.formulas.procedure_draws import LEVELS, VARIABLES
 from transformatie.input.facts import Value
-from transformatie.portfolio.case_arrays import (
-    OWN_COLUMN,
-    Settler,
-    Stock,
-    Tables,
-    case_figures,
-    lease_arrays,
-    tables_of,
-)
+from transformatie.portfolio.case_arrays import case_figures, lease_arrays
+from transformatie.portfolio.settler import Settler, Tables, tables_of
+from transformatie.portfolio.stock import OWN_COLUMN, Stock
 from transformatie.sampling import GROUP_CORRELATION, GROUPS, Streams
 
 

@@ -15,8 +15,9 @@ from transformatie.cases import central
 from transformatie.dated import CONFIDENCES, Array
 from transformatie.evaluate import Appraised, used_names
 from transformatie.input.settle import Resolved
-from transformatie.portfolio.case_arrays import OWN_COLUMN, RULES, tables_of
 from transformatie.portfolio.groups import Group
+from transformatie.portfolio.settler import tables_of
+from transformatie.portfolio.stock import OWN_COLUMN, RULES
 from transformatie.run import run, setting_of
 from transformatie.trail import Trail
 

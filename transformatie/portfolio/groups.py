@@ -28,18 +28,12 @@ from transformatie.options import Option, Options, options
 from transformatie.options.plan import Plan
 from transformatie.periods import Periods, periods
 from transformatie.permit.permits import Permits
-from transformatie.portfolio.case_arrays import (
-    Settler,
-    Stock,
-    case_arrays,
-    read_of,
-    site,
-    tables_of,
-    unmade,
-)
+from transformatie.portfolio.case_arrays import case_arrays, read_of, site, unmade
 from transformatie.portfolio.check import ID, is_plain
 from transformatie.portfolio.kan import Bands, kan_bands
+from transformatie.portfolio.settler import Settler, tables_of
 from transformatie.portfolio.source import ROW
+from transformatie.portfolio.stock import Stock
 from transformatie.prepare import prepared
 from transformatie.run import setting_of, traits_of
 from transformatie.setting import Setting

@@ -18,7 +18,7 @@ from transformatie.input.building import Building
 from transformatie.kan.fits import ASKED_SIZE, list_of
 from transformatie.kan.fitting import BANDS, DAYS_A_YEAR, weights_of
 from transformatie.options import options
-from transformatie.portfolio.case_arrays import Stock
+from transformatie.portfolio.stock import Stock
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ import polars as pl
 
 from transformatie.errors import Lang, ReportError, SystemLibraryError, TransformatieError
 from transformatie.portfolio.batch import Run, Tell
-from transformatie.portfolio.case_arrays import Stock, read_of
+from transformatie.portfolio.case_arrays import read_of
 from transformatie.portfolio.pool import Crew
 from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
+from transformatie.portfolio.stock import Stock
 
 #: Papers below which processes cost more than they gain.
 FEW = 3
