@@ -6,7 +6,6 @@ It has the style of the business case of one building, and may carry those of ch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +16,13 @@ from transformatie import __version__
 from transformatie.dated import CONFIDENCES
 from transformatie.errors import Lang, ReportError
 from transformatie.portfolio.batch import Run
-from transformatie.portfolio.paper_charts import bars, columns_chart, euro, histogram
+from transformatie.portfolio.paper_charts import bars, euro, histogram
+from transformatie.portfolio.paper_desk import TEN, Desk
+from transformatie.portfolio.paper_money import books, set_off, vacancy
 from transformatie.portfolio.papers import Made
-from transformatie.portfolio.results import most_gain
 from transformatie.portfolio.source import ROW
-from transformatie.portfolio.words import Words
 from transformatie.report.html import environment, legible, templates
-from transformatie.report.numbers import NONE, Notation
+from transformatie.report.numbers import NONE
 from transformatie.report.pdf import Attached, page_pdf, write_whole
 from transformatie.report.view import numbered
 from transformatie.report.view.frame import (
@@ -41,48 +40,6 @@ from transformatie.report.view.frame import (
     clipped,
 )
 from transformatie.report.words import Say
-
-TEN = 10
-
-
-class Desk:
-    """The tables, the language, and how things are said."""
-
-    def __init__(
-        self,
-        run: Run,
-        buildings: pl.DataFrame,
-        owners: pl.LazyFrame | None,
-        errors: pl.DataFrame,
-        made: Sequence[Made],
-        lang: Lang,
-    ) -> None:
-        self.run, self.buildings, self.owners, self.errors, self.made, self.lang = (
-            run,
-            buildings,
-            owners,
-            errors,
-            made,
-            lang,
-        )
-        self.say, self.to = Words(lang), Notation(lang)
-        self.first = most_gain(buildings, TEN)
-        told = (ROW, "kan", "mag", "months_to_start", "months_to_income", "score", "expected", "p10", "p90")
-        self.advised = run.scan("options").filter(pl.col("advised")).select(told).collect().sort(ROW)
-        self.day: date = run.scan("rows").select(pl.col("assess.date").max()).collect().item()
-        self.drawn = run.ask.draws > 0
-
-    def total(self, column: str) -> float:
-        """The sum of a column over all buildings."""
-        return float(self.buildings[column].sum() or 0.0)
-
-    def k(self, value: float | None) -> str:
-        """Thousands of euros; a dash where there is nothing."""
-        return self.to.thousands(value) if value else NONE
-
-    def column(self, key: str, kind: str = "number", unit: str = "", width: str = "") -> Column:
-        """A column with its heading."""
-        return Column(self.say.either(key), kind, unit, width)  # type: ignore[arg-type]
 
 
 def write_paper(
@@ -281,120 +238,6 @@ def spread(desk: Desk) -> Section:
     else:
         blocks.append(Text(say("paper.spread_none"), "note"))
     return Section("spread", say("paper.spread"), tuple(blocks))
-
-
-def books(desk: Desk) -> Section:
-    """The book result by year of everything that is advised."""
-    say = desk.say
-    lists = desk.buildings["book_results"].drop_nulls()
-    if not lists.len():
-        return Section("books", say("paper.books"), (Text(NONE),))
-    years = [desk.day.year + i for i in range(int(lists.list.len().to_numpy().max()))]
-    whole = [float(lists.list.get(i, null_on_oob=True).sum() or 0.0) for i in range(len(years))]
-    losses = [
-        float(lists.list.get(i, null_on_oob=True).clip(upper_bound=0.0).sum() or 0.0)
-        for i in range(len(years))
-    ]
-    columns = (Column("", "wide", width="24%"), *(Column(str(y)) for y in years))
-    table = Table(say("paper.books_table"), columns, (Line(cells(say("paper.book_result"), *(desk.k(v) for v in whole))),
-                                                      Line(cells(say("paper.book_loss"), *(desk.k(v) for v in losses)))), name="years", note=say("paper.books_note"))  # fmt: skip
-    return Section(
-        "books",
-        say("paper.books"),
-        (columns_chart("books", [str(y) for y in years], whole, say("paper.books_chart"), desk), table),
-    )
-
-
-def vacancy(desk: Desk) -> Section:
-    """What stands empty costs, and who bears it, alone and beside the owner's other buildings."""
-    say, to, b = desk.say, desk.to, desk.buildings
-    columns = (
-        Column("", "wide", width="44%"),
-        desk.column("vacancy_cost"),
-        desk.column("vacancy_owner"),
-        desk.column("vacancy_treasury"),
-    )
-    lines = [
-        Line(
-            cells(
-                say("paper.alone"),
-                *(to.euro(desk.total(c)) for c in ("vacancy_cost", "vacancy_owner", "vacancy_treasury")),
-            )
-        )
-    ]
-    if "set_off_vacancy_treasury" in b.columns:
-        treasury = float(b.select(pl.coalesce("set_off_vacancy_treasury", "vacancy_treasury").sum()).item())
-        lines.append(
-            Line(
-                cells(
-                    say("paper.with_set_off"),
-                    to.euro(desk.total("vacancy_cost")),
-                    to.euro(desk.total("vacancy_cost") - treasury),
-                    to.euro(treasury),
-                )
-            )
-        )
-    empty = b.filter(pl.col("vacant_area") > 0)
-    sentence = say("paper.vacant", n=to.number(empty.height), area=to.number(float(empty["vacant_area"].sum() or 0)), years=euro(desk, desk.total("vacancy_ten_years")),
-                   extra=to.euro(desk.total("vacancy_extra")))  # fmt: skip
-    year = int(b["vacancy_year"].to_numpy().max()) if b.height else 0
-    return Section(
-        "vacancy",
-        say("paper.vacancy"),
-        (
-            Text(sentence),
-            Table(
-                say("paper.vacancy_table", year=year), columns, tuple(lines), note=say("paper.vacancy_note")
-            ),
-        ),
-    )
-
-
-def set_off(desk: Desk) -> Section | None:
-    """Set-off inside one owner: the relief by year, and what it changes."""
-    say, to, b = desk.say, desk.to, desk.buildings
-    if desk.owners is None:
-        return None
-    by_year = (
-        desk.owners.group_by("year")
-        .agg(pl.col("relief", "residual_relief", "unused", "loss_used").sum())
-        .sort("year")
-        .head(TEN)
-        .collect()
-    )
-    columns = (
-        Column(say.column("year"), "text"),
-        *(desk.column(c) for c in ("relief", "residual_relief", "unused", "loss_used")),
-    )
-    lines = [
-        Line(
-            cells(
-                str(r["year"]),
-                *(
-                    to.euro(r[c]) if r[c] else NONE
-                    for c in ("relief", "residual_relief", "unused", "loss_used")
-                ),
-            )
-        )
-        for r in by_year.iter_rows(named=True)
-    ]
-    changed = b.filter(
-        pl.col("set_off_advice").is_not_null() & (pl.col("set_off_advice") != pl.col("advice"))
-    )
-    blocks: list[Block] = [Text(say("paper.set_off_text", owners=to.number(desk.owners.select(pl.col("owner_id").n_unique()).collect().item()), n=to.number(changed.height))),
-                           Table(say("paper.set_off_table"), columns, tuple(lines), note=say("paper.set_off_note"))]  # fmt: skip
-    if changed.height:
-        most = changed.sort("set_off_relief", descending=True).head(TEN)
-        head = (
-            desk.column("name", "wide", width="30%"),
-            desk.column("advice", "wide"),
-            desk.column("set_off_advice", "wide"),
-            desk.column("set_off_relief"),
-        )
-        rows = [Line(cells(clipped(r["name"] or r["id"], 40), say.option(r["advice"]), say.option(r["set_off_advice"]), to.euro(r["set_off_relief"])))
-                for r in most.iter_rows(named=True)]  # fmt: skip
-        blocks.append(Table(say("paper.rank_table"), head, tuple(rows)))
-    return Section("set-off", say("paper.set_off"), tuple(blocks))
 
 
 def ten(desk: Desk) -> Section:
