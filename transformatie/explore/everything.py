@@ -21,8 +21,8 @@ MOST = 1000
 def explored(read: Read, question: Question) -> Result:
     """The result with tornados, the levers of the best way to act, and the value of waiting; without draws, the levers alone."""
     a = appraised(read, question)
+    waited = aside(lambda: wait(a, min(question.draws, MOST), question.seed)) if question.draws else None
     drawn = drawn_of(a, question)
-    waited = aside(lambda: wait(a, min(question.draws, MOST), question.seed)) if drawn else None
     result = result_of(a, drawn, question)
     how = standing(a, drawn)
     found = {"breakeven": breakeven(a, [how.acting])}
