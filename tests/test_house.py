@@ -286,7 +286,6 @@ LONGER_FUNCTIONS: dict[str, tuple[int, str]] = {
     "portfolio.leases.lease_table": (60, "one line a column"),
     "portfolio.workbook.pages": (54, "one line a sheet"),
     "portfolio.workbook._sheet": (54, "one line a format"),
-    "report.permits.comparison_text": (60, "one line a row of the table"),
 }
 
 

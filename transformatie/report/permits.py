@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from transformatie.errors import Lang
 from transformatie.permit.result import PermitComparison, PermitStudy, RegimeLine, RouteDates
@@ -37,6 +38,11 @@ class Page:
     def chance(self, share: float | None) -> str:
         """A chance in whole percent."""
         return self.to.share(share)
+
+    def route(self, name: str) -> str:
+        """A route without the noun its column is headed with."""
+        noun = self.say.known("route", "regular").split(" ")[-1]
+        return " ".join(self.say.known("route", name).replace(noun, "").split())
 
     def text(self, text: str, style: str = "") -> list[str]:
         """A paragraph within the width."""
@@ -78,12 +84,10 @@ def summary(page: Page, studies: Sequence[PermitStudy]) -> list[str]:
     """One line an option."""
     keys = ("option", "route", "application", "irrevocable", "p90", "in_time", "start", "month", "refusal")
     rows = [
-        [page.word(s.label), page.say.known("route", s.route), page.month(s.application), page.month(s.irrevocable), page.month(s.drawn_irrevocable.p90),
+        [page.word(s.label), page.route(s.route), page.month(s.application), page.month(s.irrevocable), page.month(s.drawn_irrevocable.p90),
          page.chance(s.chance_by_deadline), page.month(s.works_start), page.to.thousands(s.month_later), page.to.thousands(-s.refusal_cost)]
         for s in studies
     ]  # fmt: skip
-    for row in rows:
-        row[1] = row[1].split(" ")[0] if len(row[1]) > 12 else row[1]
     note = page.say("permits.summary.note", n=page.to.number(studies[0].draws))
     return [
         page.pen(page.say("permits.summary"), BOLD),
@@ -156,6 +160,21 @@ def beside(page: Page, s: PermitStudy) -> list[str]:
     return lines
 
 
+def compared(page: Page, x: RegimeLine) -> list[str]:
+    """One regime of one option."""
+    months = (
+        x.months_to_decision,
+        x.months_to_start,
+        x.months_to_irrevocable,
+        x.irrevocable_p50,
+        x.irrevocable_p90,
+    )
+    return [
+        "· " + page.say.known("regime", x.regime), page.route(x.route), *(page.to.number(v, 1, 1) if v is not None else NONE for v in months),
+        *(page.to.thousands(v) for v in (x.expected, x.value, x.difference, x.difference_empty)),
+    ]  # fmt: skip
+
+
 def comparison_text(
     found: Sequence[PermitComparison], on: date, draws: int, lang: Lang, width: int, colour: bool = False
 ) -> str:
@@ -163,47 +182,16 @@ def comparison_text(
     page = Page(lang, width, colour)
     if not found:
         return page.say("permits.none") + "\n"
-    keys = (
-        "regime",
-        "route",
-        "months_decision",
-        "months_start",
-        "months_irrevocable",
-        "p50_short",
-        "p90_short",
-        "expected",
-        "value",
-        "difference",
-        "empty",
+    heads = page.names(("regime", "route", "months_decision", "months_start", "months_irrevocable", "p50_short", "p90_short",
+                        "expected", "value", "difference", "empty"))  # fmt: skip
+    rows = [
+        row
+        for c in found
+        for row in ([page.word(c.label), *[""] * 10], *map(partial(compared, page), c.lines))
+    ]
+    lines = page.text(page.say("permits.compare", day=page.to.date(on)), BOLD) + page.grid(
+        heads, rows, (0, 1)
     )
-    rows = []
-    for c in found:
-        for x in c.lines:
-            number = [
-                page.to.number(v, 1, 1) if v is not None else NONE
-                for v in (
-                    x.months_to_decision,
-                    x.months_to_start,
-                    x.months_to_irrevocable,
-                    x.irrevocable_p50,
-                    x.irrevocable_p90,
-                )
-            ]
-            route = (
-                page.say.known("route", x.route)
-                .replace(page.say.known("route", "regular").split(" ")[-1], "")
-                .strip()
-            )
-            rows.append([
-                "  " + page.say.known("regime", x.regime), route, *number,
-                page.to.thousands(x.expected), page.to.thousands(x.value), page.to.thousands(x.difference), page.to.thousands(x.difference_empty),
-            ])  # fmt: skip
-    every = len(found[0].lines)
-    table = page.grid(page.names(keys), rows, (0, 1))
-    head, body = table[: -len(rows)], table[-len(rows) :]
-    lines = [*page.text(page.say("permits.compare", day=page.to.date(on)), BOLD), *head]
-    for i, c in enumerate(found):
-        lines += [*page.text(page.word(c.label)), *body[i * every : (i + 1) * every]]
     lines += [*page.text(page.say("permits.compare.note", n=page.to.number(draws)), DIM), ""]
     for key, before, after in (("kruimel", "wabo-2010", "wabo-2014"), ("ow", "wabo-2014", "omgevingswet")):
         both = [(c, {x.regime: x for x in c.lines}) for c in found]
