@@ -12,9 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transformatie.criteria import FACTS, OPTIONS, Edition, Threshold, edition_for, editions, read_edition
+from transformatie.criteria import (
+    FACTS,
+    OPTIONS,
+    Edition,
+    Threshold,
+    edition_for,
+    edition_of_day,
+    editions,
+    read_edition,
+)
 from transformatie.dated import Law, Source
-from transformatie.errors import InputError
+from transformatie.errors import InputError, LawError
 from transformatie.figures import all_tables
 from transformatie.formulas.fit import (
     AMBER,
@@ -32,10 +41,13 @@ from transformatie.formulas.fit import (
     score_class,
     veto_state,
 )
+from transformatie.input.building import read_building
+from transformatie.kan.fits import list_of
 from transformatie.kan.fitting import fit
 from transformatie.kan.result import Fit
 
 ON = date(2026, 11, 24)
+EXAMPLES = Path(__file__).parents[1] / "examples"
 LAW = Law(all_tables(), ON, ON)
 NAMES = sorted(editions())
 SOURCES = {"s": Source(title="a source")}
@@ -336,3 +348,29 @@ def test_every_fact_a_list_leans_on_is_known() -> None:
     used: set[Any] = {c.fact for e in editions().values() for c in e.criteria if c.fact}
     assert used <= set(FACTS)
     assert set(FACTS) - used == set(), "a fact no criterion uses"
+
+
+@pytest.mark.parametrize(
+    "example, own, named",
+    [
+        ("kantoor-2011", None, "conversion_meter_2007"),
+        ("kantoor-2011", 2018, "conversion_meter_2018"),
+        ("kantoor-nieuwegein", None, "conversion_meter_2018"),
+    ],
+)
+def test_the_meter_is_that_of_the_day_unless_the_owner_names_one(
+    example: str, own: int | None, named: str
+) -> None:
+    building = read_building(EXAMPLES / f"{example}.yaml").building
+    building = building.model_copy(update={"fit": building.fit.model_copy(update={"edition": own})})
+    law = Law(all_tables(), building.assess.date, building.assess.date)
+    listed = list_of("convert_let", building, law)
+    assert listed is not None
+    assert listed.name == named
+
+
+def test_an_edition_nobody_has_is_refused(tmp_path: Path) -> None:
+    overlay = tmp_path / "own.yaml"
+    overlay.write_text("fit.meter_edition: [{from: 2000-01-01, value: meter-1999}]\n", encoding="utf-8")
+    with pytest.raises(LawError, match="meter-1999"):
+        edition_of_day(Law(all_tables().with_overlay(overlay), ON, ON), ON)

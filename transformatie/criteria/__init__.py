@@ -7,6 +7,7 @@ carries its own threshold. A score is derived from that alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -14,8 +15,8 @@ from typing import Annotated, Any, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from transformatie.dated import Array, Confidence, Label, Source
-from transformatie.errors import InputError, Problem, nearest
+from transformatie.dated import Array, Confidence, Label, Law, Source
+from transformatie.errors import InputError, LawError, Problem, nearest
 from transformatie.messages import problems
 from transformatie.yaml_lines import read_document
 
@@ -193,6 +194,18 @@ def edition_for(option: str) -> Edition | None:
     return next((e for e in editions().values() if option in e.options), None)
 
 
-def of_edition(year: int | None) -> Edition:
-    """The conversion meter of an edition; the newest where none is named."""
-    return editions()[f"conversion_meter_{year or 2018}"]
+def of_edition(year: int) -> Edition:
+    """The conversion meter of an edition."""
+    return editions()[f"conversion_meter_{year}"]
+
+
+def edition_of_day(law: Law, on: date) -> Edition:
+    """The conversion meter in use on a day.
+
+    Errors: LawError where a table names an edition that is not here.
+    """
+    form = str(law.value("fit.meter_edition", on))
+    found = editions().get(form.replace("meter-", "conversion_meter_"))
+    if found is None:
+        raise LawError("fit.meter_edition", on, f"geen editie '{form}'", f"no edition '{form}'")
+    return found

@@ -23,9 +23,10 @@ def explored(read: Read, question: Question) -> Result:
     a = appraised(read, question)
     waited = aside(lambda: wait(a, min(question.draws, MOST), question.seed)) if question.draws else None
     drawn = drawn_of(a, question)
-    result = result_of(a, drawn, question)
     how = standing(a, drawn)
-    found = {"breakeven": breakeven(a, [how.acting])}
+    levers = aside(lambda: breakeven(a, [how.acting]))
+    result = result_of(a, drawn, question)
+    found = {"breakeven": levers()}
     if drawn is None or waited is None:
         return result.model_copy(update=found)
     names = list(dict.fromkeys((how.advised, how.acting)))

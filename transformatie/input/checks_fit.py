@@ -22,7 +22,7 @@ def fit_checks(read: Reader) -> Iterator[Problem]:
     if not isinstance(answers, dict) or not answers:
         return
     edition = read.raw("fit", "edition")
-    meter = of_edition(edition if edition in (2007, 2018) else None)
+    meter = of_edition(edition if edition in (2007, 2018) else 2018)
     others = [e for e in editions().values() if e.options and e != edition_for("convert_let")]
     ids = {c.id for e in (meter, *others) for c in e.criteria}
     elsewhere = {c.id for e in others for c in e.criteria}

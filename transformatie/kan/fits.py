@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from transformatie.criteria import OPTIONS, Edition, edition_for, of_edition
+from transformatie.criteria import OPTIONS, Edition, edition_for, edition_of_day, of_edition
 from transformatie.dated import Law
 from transformatie.errors import InputError, Problem, nearest
 from transformatie.formulas.built import Built, dwellings_built
@@ -24,11 +24,12 @@ ASKED_SIZE = 50.0
 WORST = ("red", "amber", "green")
 
 
-def list_of(option: str, building: Building) -> Edition | None:
-    """The list that judges an option of this building: the owner chooses the edition of the conversion meter."""
+def list_of(option: str, building: Building, law: Law) -> Edition | None:
+    """The list that judges an option of this building: of the conversion meter the owner's edition, else that of the day."""
     found = edition_for(option)
     if found is not None and found.name.startswith("conversion_meter"):
-        return of_edition(building.fit.edition)
+        own = building.fit.edition
+        return of_edition(own) if own else edition_of_day(law, building.assess.date)
     return found
 
 
@@ -45,7 +46,7 @@ def built_of(building: Building, unit_area: float, law: Law) -> Built | None:
 
 def fit_of(option: str, building: Building, law: Law) -> Fit | None:
     """How well one option fits; None where nothing is asked of it. Answers to questions of other lists are left out."""
-    listed = list_of(option, building)
+    listed = list_of(option, building, law)
     if listed is None:
         return None
     on = building.assess.date
