@@ -36,7 +36,8 @@ def kan_bands(stock: Stock, plates: Plates, first: Building, law: Law, names: tu
     first: any building of the group: which edition of the meter judges it.
     """
     found = [
-        _one(list_of(name, first, law), facts(stock, plates, law), law, stock) for name in dict.fromkeys(names)
+        _one(list_of(name, first, law), facts(stock, plates, law), law, stock)
+        for name in dict.fromkeys(names)
     ]
     band, low, high = found[0]
     for other in found[1:]:
