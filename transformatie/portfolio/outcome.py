@@ -19,14 +19,6 @@ from transformatie.portfolio.source import ROW
 
 #: Columns of the table of options, in order, after row, id and option.
 SPREAD = ("expected", "p10", "p50", "p90", "standard_error", "chance_first", "loont", "score")
-MONEY = (
-    "value_after_tax",
-    "value_pre_tax",
-    "investment",
-    "book_result_first_year",
-    "residual",
-    "permit_fees",
-)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from transformatie.run import Run
 
 #: Tables of at most so many rows have these columns.
 RETURNS = 2_000
-COLUMNS = ("irr", "irr_roots", "value_to_equity", "levered_irr", "levered_irr_roots")
 
 
 def return_columns(run: Run, many: Sequence[Resolved], law: Law) -> Mapping[str, Mapping[str, Array]]:

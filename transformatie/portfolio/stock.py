@@ -22,7 +22,6 @@ RATES = {
     "owner.discount_rate.after_tax.equity": "rate_equity",
 }
 OWN_COLUMN = {spec.name: ".".join(spec.path) for spec in SPECS if spec.path}
-_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,15 @@ from transformatie.finance.result import BookPage, Finance, Month
 from transformatie.parts import Words
 from transformatie.report.grid import grid
 from transformatie.report.numbers import NONE, Notation
-from transformatie.report.view.finance import SIGNS, ratio, shown_months, stress_cells, summary_cells
+from transformatie.report.view.finance import (
+    SIGNS,
+    SUMMARY,
+    YEARLY,
+    ratio,
+    shown_months,
+    stress_cells,
+    summary_cells,
+)
 from transformatie.report.words import Say
 from transformatie.result import Result, Row
 
@@ -26,9 +34,6 @@ def overview(result: Result, names: Sequence[str], lang: Lang, width: int) -> st
     ]
     note = fold(say("finance.note"), width)
     return "\n".join([say("finance.title"), "", *grid(heads, rows, width), "", note, ""])
-
-
-SUMMARY = ("equity", "irr", "peak_equity", "peak_debt", "ltc", "ltv_now", "ltv_done", "dscr", "gap", "need")
 
 
 def details(row: Row, lang: Lang, width: int) -> str:
@@ -113,7 +118,7 @@ def _years(f: Finance, say: Say, to: Notation, width: int) -> str:
     """Years down: the loans, what secures them, the ratios, and what is left for the owner."""
     by_name = {x.name: x.values for x in f.years.lines}
     ratios = {x.name: x.values for x in f.ratios}
-    names = [n for n in ("noi", "debt_service", "loans", "collateral", "equity_flow") if n in by_name]
+    names = [n for n in YEARLY if n in by_name]
     heads = [
         say("column.year"),
         *(say(f"finance.head.{n}") for n in names),

@@ -29,7 +29,6 @@ BANDS = {"met": "green", "open": "amber", "unknown": "red", "not_needed": "not_a
 #: Columns of the summary, and the lines and ratios by year that a page shows.
 SUMMARY = ("equity", "irr", "peak_equity", "peak_debt", "ltc", "ltv_now", "ltv_done", "dscr", "gap", "need")
 YEARLY = ("noi", "debt_service", "loans", "collateral", "equity_flow")
-MONTHS = 18
 
 
 def section(desk: Desk) -> Section | None:
